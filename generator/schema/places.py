@@ -1,0 +1,72 @@
+"""Where a kind's files live: the ``x-path`` patterns of the schemas as regular expressions (DESIGN section 3)."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from typing import Any
+
+PROJECT_FOLDER = "<项目文件夹>"
+PROJECT_FILE = "/project.yaml"
+CROCKFORD = "[0-9a-hjkmnp-tv-z]"
+
+
+@dataclass(frozen=True, slots=True)
+class Pattern:
+    """One ``x-path`` of a kind: as written, and compiled with a named group for each placeholder."""
+
+    kind: str
+    text: str
+    regex: re.Pattern[str]
+
+
+def patterns(shapes: Mapping[str, Mapping[str, Any]]) -> tuple[Pattern, ...]:
+    """Return all patterns of all kinds.
+
+    The folder of a project stands in both its forms; its own placeholders are then named ``organiser`` (the school
+    that holds the project) and ``project``, since the file inside has a ``<school>`` of its own.
+    """
+    return tuple(
+        Pattern(kind, text, _regex(form, shape))
+        for kind, shape in shapes.items()
+        for text in _texts(shape)
+        for form in _forms(text, shapes)
+    )
+
+
+def _texts(shape: Mapping[str, Any]) -> list[str]:
+    paths = shape["x-path"]
+    return [paths] if isinstance(paths, str) else paths
+
+
+def _forms(text: str, shapes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+    if not text.startswith(PROJECT_FOLDER):
+        yield text
+        return
+    for project in _texts(shapes["project/1"]):
+        folder = project.removesuffix(PROJECT_FILE).replace("<school>", "<organiser>").replace("<id>", "<project>")
+        yield folder + text.removeprefix(PROJECT_FOLDER)
+
+
+def _regex(text: str, shape: Mapping[str, Any]) -> re.Pattern[str]:
+    parts = re.split(r"<([a-z]+)>", text)
+    literals, names = map(re.escape, parts[::2]), [*parts[1::2], None]
+    groups = (f"(?P<{name}>{_form_of(name, shape)})" if name else "" for name in names)
+    return re.compile("".join(part for pair in zip(literals, groups, strict=True) for part in pair))
+
+
+def _form_of(placeholder: str, shape: Mapping[str, Any]) -> str:
+    """Return what may stand for a placeholder; an ``<id>`` is what the kind's own field ``id`` may be."""
+    if placeholder == "id":
+        definition = shape["properties"]["id"]["$ref"].removeprefix("#/$defs/")
+        own: str = shape["$defs"][definition]["pattern"]
+        return own.removeprefix("^").removesuffix("$").replace("(", "(?:")
+    forms = {
+        "school": "s-[0-9]{4}",
+        "organiser": "s-[0-9]{4}",
+        "project": f"p-{CROCKFORD}{{6}}",
+        "year": "[12][0-9]{3}",
+        "stem": f"[12][0-9]{{7}}-{CROCKFORD}{{6}}",
+    }
+    return forms[placeholder]
