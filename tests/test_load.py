@@ -104,10 +104,10 @@ def test_meaning_of_values(text: str, value: Any) -> None:
     assert read(PATH, f"a: {text}\nb: 甲\n".encode()) == {"a": value, "b": "甲"}
 
 
-def test_decimals_keep_their_places_and_minus_zero_is_zero() -> None:
-    found = read(PATH, b"a: 1.50\nb: -0.00\n")
+def test_decimals_are_exact_and_whole_ones_are_integers() -> None:
+    found = read(PATH, b"a: 1.50\nb: -0.00\nc: 2026.0\n")
     assert isinstance(found, dict)
-    assert (str(found["a"]), str(found["b"])) == ("1.50", "0.00")
+    assert [(type(found[key]), str(found[key])) for key in "abc"] == [(Decimal, "1.50"), (int, "0"), (int, "2026")]
 
 
 @pytest.mark.parametrize(

@@ -156,6 +156,8 @@ def _plain_value(text: str) -> Any:
         return words[text]
     if re.fullmatch("-?(0|[1-9][0-9]*)", text):
         return int(text)
+    if re.fullmatch(r"-?(0|[1-9][0-9]*)\.0+", text):
+        return int(text.partition(".")[0])
     return Decimal(text) if re.fullmatch(r"-?(0|[1-9][0-9]*)\.[0-9]+", text) else text
 
 
@@ -165,7 +167,8 @@ def kinds(value: Any) -> Any:
         return {key: kinds(item) for key, item in value.items()}
     if isinstance(value, list):
         return [kinds(item) for item in value]
-    return type(value), value
+    whole = isinstance(value, Decimal) and value == value.to_integral_value()  # 36.0 is read as the integer 36
+    return (int, int(value)) if whole else (type(value), value)
 
 
 def judge(source: bytes) -> bool:

@@ -6,9 +6,8 @@
 
 from __future__ import annotations
 
-import gc
-from collections.abc import Iterable, Iterator
-from contextlib import contextmanager, suppress
+from collections.abc import Iterable
+from contextlib import suppress
 
 from generator.load.parse import Document, RefusedError, Scalars, build, needs_care
 from generator.load.places import locate, located
@@ -16,6 +15,7 @@ from generator.load.private import private_numbers
 from generator.load.structure import inspect
 from generator.load.text import clean, examine
 from generator.problem import Problem
+from generator.rest import collector_at_rest
 
 __all__ = ["Document", "examine", "load", "locate", "located", "private_numbers", "read"]
 
@@ -30,7 +30,7 @@ def load(files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Document], list[
     documents: dict[str, Document] = {}
     problems: list[Problem] = []
     scalars = Scalars()
-    with _collector_at_rest():
+    with collector_at_rest():
         for path, source in files:
             found = _read(path, source, scalars)
             if isinstance(found, dict):
@@ -50,14 +50,3 @@ def _read(path: str, source: bytes, scalars: Scalars) -> Document | list[Problem
         with suppress(RefusedError):
             return build(source, scalars)
     return examine(path, source) or inspect(path, source) or build(source, scalars)
-
-
-@contextmanager
-def _collector_at_rest() -> Iterator[None]:
-    was_on = gc.isenabled()
-    gc.disable()
-    try:
-        yield
-    finally:
-        if was_on:
-            gc.enable()

@@ -29,7 +29,8 @@ _WIDE_MARKS = (
 def meaning(text: str) -> Scalar:
     """Return what a plain (unquoted) scalar stands for: null, true/false, an integer, a decimal, else the text itself.
 
-    ``011``, ``1_000``, ``1e3``, ``.inf``, ``0x1F``, ``+1``, ``~``, ``NO`` and ``True`` are text. Minus zero is zero.
+    ``011``, ``1_000``, ``1e3``, ``.inf``, ``0x1F``, ``+1``, ``~``, ``NO`` and ``True`` are text. ``36.0`` is the
+    integer 36, and minus zero is zero, so that equal numbers are equal values of one type.
     """
     if text in _WORDS:
         return _WORDS[text]
@@ -39,7 +40,7 @@ def meaning(text: str) -> Scalar:
     if not number[1]:
         return int(text)
     value = Decimal(text)
-    return value.copy_abs() if value.is_zero() else value
+    return int(value) if value == value.to_integral_value() else value
 
 
 def refusals(text: str, *, plain: bool) -> Iterator[Flaw]:
