@@ -1,0 +1,37 @@
+"""The command line: a thin layer of verbs over the modules (DESIGN section 8).
+
+Standard output is the result, standard error progress and problems; exit 0 clean, 1 problems found, 2 usage or
+internal error.
+"""
+
+from __future__ import annotations
+
+import os
+import sys
+from collections.abc import Sequence
+
+from generator.cli.parser import parser
+from generator.cli.verbs import CommandError
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run one command and return its exit code."""
+    for stream in (sys.stdout, sys.stderr):
+        if hasattr(stream, "reconfigure"):
+            stream.reconfigure(encoding="utf-8", errors="backslashreplace")
+    asked = parser().parse_args(arguments)
+    try:
+        code: int = asked.run(asked)
+        sys.stdout.flush()
+    except CommandError as stop:
+        print(stop, file=sys.stderr)
+        return stop.code
+    except KeyboardInterrupt:
+        return 130
+    except BrokenPipeError:  # the reader, e.g. `head`, has had enough
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    except OSError as error:
+        print(f"读写出错:{error.strerror or error}{f'({error.filename})' if error.filename else ''}", file=sys.stderr)
+        return 2
+    return code
