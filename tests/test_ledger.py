@@ -49,6 +49,7 @@ def test_a_result_has_the_words_of_its_project_and_of_its_mode():
         "mode": "online",
         "level": "nation",
         "activity": "training",
+        "kind": "practice",
         "role": "trainee",
         "result": "passed",
         "title": "second",

@@ -51,7 +51,7 @@ class Ledger:
 def ledger(register: Register, members: Membership, lines: list[Entry]) -> Ledger:
     """Return the ledger of a register whose documents are valid; ``lines`` are all its entries, in id order.
 
-    An entry of a teacher whom no roster and no transfer knows is left out (the check reports it as C201).
+    An entry of a teacher whom no roster and no transfer knows is left out (the check reports it as C202).
     """
     teachers = [members.teachers[who] for who in sorted(members.teachers)]
     where, what = stays(teachers), spans(teachers, DATED)
@@ -145,7 +145,7 @@ def _words_of(line: Entry, names: tuple[str, ...]) -> list[str | None]:
     """Return a line's words; a result has those of its project, which is a training with trainees unless it says so."""
     if line.batch.project is None:
         return [line.data.get(name) for name in (*names, "work")]
-    own = {"mode": line.mode, "result": line.result, "role": "trainee", "kind": data.get("content"), "work": None}
+    own = {"mode": line.mode, "result": line.result, "role": "trainee", "kind": line.data.get("content"), "work": None}
     stated = {"activity": "training", **line.data, **own}
     return [stated.get(name) for name in (*names, "work")]
 
