@@ -219,3 +219,19 @@ def _next_blob(stream: IO[bytes]) -> bytes:
         rest -= len(stream.read(min(rest, MAX_BYTES)))
     stream.read(1)
     return source
+
+
+def head(root: Path) -> str:
+    """Return the id of the commit checked out at ``root``, with ``+`` if records differ from it; "" without one."""
+    git = ("git", "-C", os.fspath(root), "--no-optional-locks")
+    try:
+        found = subprocess.run(
+            (*git, "rev-parse", "--verify", "--quiet", "HEAD"), capture_output=True, text=True, check=False
+        )
+        if found.returncode:
+            return ""
+        status = (*git, "status", "--porcelain", "--untracked-files=all", "--", RECORDS)
+        changed = subprocess.run(status, capture_output=True, check=False)
+    except FileNotFoundError:  # no Git on this machine
+        return ""
+    return found.stdout.strip() + ("+" if changed.stdout else "")

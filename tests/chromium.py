@@ -12,10 +12,16 @@ import sys
 from pathlib import Path
 
 NAMES = ("chromium", "chromium-browser", "google-chrome", "google-chrome-stable")
-FLAGS = (
-    "--headless --no-sandbox --disable-gpu --disable-quic --no-first-run --disable-background-networking "
-    "--disable-component-update --disable-sync"
-).split()
+FLAGS = [
+    "--headless",
+    "--no-sandbox",
+    "--disable-gpu",
+    "--disable-quic",
+    "--no-first-run",
+    "--disable-background-networking",
+    "--disable-component-update",
+    "--disable-sync",
+]
 
 
 def find() -> str | None:
@@ -27,24 +33,23 @@ def find() -> str | None:
     if on_path:
         return on_path
     own = Path.home() / ".cache" / "ms-playwright"
-    return next((str(p) for p in sorted(own.glob("chromium-*/chrome-linux*/chrome"))), None)
+    return next((str(path) for path in sorted(own.glob("chromium-*/chrome-linux*/chrome"))), None)
 
 
 def has_chinese_font() -> bool:
     """Whether any installed font covers Chinese (fontconfig); without fontconfig assume yes, as on macOS."""
     if not shutil.which("fc-list"):
         return sys.platform != "linux"
-    return bool(subprocess.run(["fc-list", ":lang=zh", "family"], capture_output=True, text=True, check=False).stdout.strip())
+    return bool(subprocess.run(["fc-list", ":lang=zh"], capture_output=True, text=True, check=False).stdout.strip())
 
 
 def install() -> None:
     """Install what is missing."""
     if shutil.which("apt-get") and hasattr(os, "geteuid") and os.geteuid() == 0:
         wanted = [name for name, there in (("chromium", find()), ("fonts-noto-cjk", has_chinese_font())) if not there]
-        quiet = {"check": True, "stdout": subprocess.DEVNULL}
-        subprocess.run(["apt-get", "update", "-qq"], **quiet)
         env = {**os.environ, "DEBIAN_FRONTEND": "noninteractive"}
-        subprocess.run(["apt-get", "install", "-y", "-qq", *wanted], env=env, **quiet)
+        for command in (["update"], ["install", "-y", *wanted]):
+            subprocess.run(["apt-get", "-qq", *command], env=env, check=True, stdout=subprocess.DEVNULL)
     elif not find():
         subprocess.run([sys.executable, "-m", "playwright", "install", "chromium"], check=True)
 

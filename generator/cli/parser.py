@@ -6,11 +6,13 @@ import argparse
 from collections.abc import Callable
 from datetime import date
 from pathlib import Path
+from typing import TypeAlias
 
 from generator import __version__
 from generator.cli import verbs
 
 Parser = argparse.ArgumentParser
+Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 Verb = Callable[[argparse.Namespace], int]
 TABLES = ("table", "csv", "json", "xlsx", "parquet")
 
@@ -20,7 +22,13 @@ def parser() -> argparse.ArgumentParser:
     top = argparse.ArgumentParser(prog="xuefen", description="教师培训学分登记:检查记录,汇总并说明学分,生成站点。")
     top.add_argument("--version", action="version", version=f"xuefen {__version__}")
     commands = top.add_subparsers(title="命令", required=True, metavar="命令")
+    _readers(commands)
+    _writers(commands)
+    return top
 
+
+def _readers(commands: Commands) -> None:
+    """The verbs that read the register: check, totals, explain, export, build, serve."""
     check = _verb(commands, "check", verbs.check, "检查全部记录(或只报告某些文件)")
     check.add_argument("paths", nargs="*", type=Path, metavar="文件", help="只报告这些文件或文件夹的问题")
     check.add_argument("--format", choices=tuple(verbs.FORMATS), default="text", help="输出格式")
@@ -43,7 +51,11 @@ def parser() -> argparse.ArgumentParser:
 
     serve = _verb(commands, "serve", verbs.serve, "在本机浏览站点,记录一改就重新生成")
     serve.add_argument("--port", type=int, default=8000, help="端口(默认 8000)")
+    _day(serve)
 
+
+def _writers(commands: Commands) -> None:
+    """The verbs that begin records: new, init."""
     new = _verb(commands, "new", verbs.new, "新建一份记录,字段都有说明")
     new.add_argument("kind", metavar="种类", help="如 correction、transfer、school、policy、teacher")
     new.add_argument("values", nargs="*", metavar="字段=值", help="先填好的字段,如 school=s-0004")
@@ -56,10 +68,9 @@ def parser() -> argparse.ArgumentParser:
     init.add_argument("--id", default="county", help="县编号(小写字母、数字与连字符)")
     init.add_argument("--year", type=int, help="周期的第一年(默认今年)")
     init.set_defaults(run=verbs.init)
-    return top
 
 
-def _verb(commands: argparse._SubParsersAction[Parser], name: str, run: Verb, text: str) -> Parser:
+def _verb(commands: Commands, name: str, run: Verb, text: str) -> Parser:
     verb = commands.add_parser(name, help=text, description=f"{text}。")
     verb.add_argument("--root", type=Path, default=Path(), metavar="目录", help="登记库所在目录(默认当前目录)")
     verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="问题说明的语言")

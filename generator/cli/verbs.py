@@ -15,13 +15,15 @@ from generator.new import NotBegunError, begin, fresh
 from generator.new.starter import start
 from generator.progress import Progress
 from generator.report import Counts
-from generator.tree import WorkTree
+from generator.tree import WorkTree, head
 
 if TYPE_CHECKING:
     from generator.credit import RuleSet
     from generator.ledger import Ledger
+    from generator.pages import BuildReport
     from generator.totals import Totals
 
+SITE = Path("build/site/internal")
 FORMATS = {"text": report.text, "github": report.github, "json": report.json}
 
 
@@ -109,13 +111,39 @@ def init(asked: Namespace) -> int:
 
 
 def build(asked: Namespace) -> int:
-    """``xuefen build``: the sites, from a register without errors."""
-    raise NotImplementedError
+    """``xuefen build``: the internal site, from a register without errors."""
+    out = asked.output or asked.root / SITE
+    made = _built(asked, out)
+    told = f"{made.pages} 个记录页,写入 {made.written} 个文件,{made.unchanged} 个没有变化"
+    print(f"站点已生成({told},{made.seconds:.1f} 秒)。用浏览器打开:\n{(out / 'index.html').resolve()}")
+    return 0
 
 
 def serve(asked: Namespace) -> int:
     """``xuefen serve``: the internal site on this machine, rebuilt on change."""
-    raise NotImplementedError
+    from generator.resources import folder
+    from generator.serve import serve as serve_site
+
+    out = asked.root / SITE
+    serve_site(lambda: _built(asked, out), out, [asked.root / "records", folder("site")], port=asked.port)
+    return 0
+
+
+def _built(asked: Namespace, out: Path) -> BuildReport:
+    from generator import pages
+    from generator.totals import totals as total
+
+    done = _sound(asked)
+    progress = Progress()
+    progress("汇总学分")
+    book = _book(done)
+    found = total(book, done.rule_sets, asked.as_of)
+    try:
+        made = pages.build(book, found, done.rule_sets, out, commit=head(asked.root), progress=progress)
+    except pages.EngineError as error:
+        raise CommandError(f"页面引擎没有渲染成功:\n{error}") from None
+    progress.done()
+    return made
 
 
 def _checked(asked: Namespace) -> Checked:
