@@ -192,7 +192,7 @@ def test_results_of_the_cases(county: Checked, case: str, expected: tuple[str, i
 def test_attributes_that_decide(county: Checked) -> None:
     assert entry(county, "principal_half").data["audience"] == "principals"
     halves = [e for e in lines(county, "probation_zero") if e.data.get("purpose") == "probation"]
-    assert [(e.mode, e.recognised) for e in halves] == [("centralised", 8000), ("school", 4000)]
+    assert [(e.mode, e.recognised) for e in halves] == [("centralised", 8000), ("placement", 4000)]
     assert teacher(county, "leave_during_everyone").span_on(entry(county, "leave_during_everyone").end)["leave"] == "L2"
     lessons = [e for e in lines(county, "same_lesson", "2025") if "work" in e.data]
     assert [(e.data["level"], e.data["award"]) for e in lessons] == [("county", "first"), ("city", "other")]

@@ -1,0 +1,154 @@
+"""Apply a rule set to an entry table: convert, limit, offset, require, waive; every cut names its clause."""
+
+from __future__ import annotations
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any
+
+import numpy as np
+import pandas as pd
+
+from generator.credit.convert import Converted, convert
+from generator.credit.grid import Grid
+from generator.credit.kernel import Ints
+from generator.credit.limit import Cut, Limited, limit
+from generator.credit.offset import Moves
+from generator.credit.require import Verdict, require
+from generator.credit.ruleset import RuleSet
+from generator.credit.status import EXEMPT, STATUSES
+
+Named = Any  # a categorical of text, which pandas cannot name in a type
+
+
+@dataclass(frozen=True, slots=True)
+class Result:
+    """What a rule set makes of the entries; every amount is int64 hundredths, clauses are categorical ids.
+
+    ``entries``: id teacher cycle_start year date convert waiting raw counted doubtful, by teacher, cycle, date, id
+    (``convert`` null: no clause fits; ``waiting``: its rate is unset; ``doubtful``: an unset limit may still cut it).
+    ``deductions``: id clause amount (raw − Σ = counted). ``moves``: teacher cycle_start clause from to year amount.
+    ``requirements``: teacher cycle_start requirement year need have missing status waiver (need -1: unset or unknown).
+    ``totals``: teacher cycle_start raw counted status. ``outside``: entries in no cycle of a known teacher, as given.
+    Years count from 1; 0 is the cycle. ``status`` is one of ``status.STATUSES``, ordered.
+    """
+
+    entries: pd.DataFrame
+    deductions: pd.DataFrame
+    moves: pd.DataFrame
+    requirements: pd.DataFrame
+    totals: pd.DataFrame
+    outside: pd.DataFrame
+
+
+def apply(rules: RuleSet, entries: pd.DataFrame, teachers: pd.DataFrame, as_of: object) -> Result:
+    """Total the entries of whole teachers as of a day (RULES: evaluation).
+
+    ``entries``: id teacher unit (str or categorical) date (datetime64) amount (int64 hundredths of the unit, -1 blank)
+    [seq: int64 rank in id order] [planned: int64 hundredths] [event work and attributes: categorical, as they were
+    then]. ``teachers``: one row per cycle: teacher cycle_start (datetime64, first day of a year) [attributes: str or
+    categorical; numbers: int64 hundredths, -1 unknown]. A column that is missing is blank throughout; a teacher's
+    attribute in the entry table beats the one of the cycle where single entries are converted or limited.
+    What comes out for a teacher depends on that teacher's rows alone, so any split by whole teachers gives the same.
+    Raises ValueError if a cycle does not begin with a year.
+    """
+    grid = Grid(rules, entries, teachers, as_of)
+    converted = convert(grid)
+    ids = tuple(dict.fromkeys(clause.id for clause in rules.convert))
+    place = np.array([*(ids.index(clause.id) for clause in rules.convert), -1], np.int64)
+    grid.entry.define("converted", place[converted.taken], ids)
+    limited = limit(grid, converted.raw)
+    verdicts, moves = require(grid, converted, limited)
+    lines = _entries(grid, entries, converted, limited)
+    return Result(
+        entries=lines,
+        deductions=_deductions(lines, limited.cuts),
+        moves=_moves(grid, moves),
+        requirements=_requirements(grid, verdicts),
+        totals=_totals(grid, converted, limited, verdicts),
+        outside=grid.outside,
+    )
+
+
+def _entries(grid: Grid, entries: pd.DataFrame, converted: Converted, limited: Limited) -> pd.DataFrame:
+    return pd.DataFrame(
+        {
+            "id": entries["id"].array[grid.at],
+            "teacher": grid.people["teacher"].array[grid.row],
+            "cycle_start": grid.people["cycle_start"].array[grid.row],
+            "year": grid.year + 1,
+            "date": grid.day,
+            "convert": _coded(*grid.entry.codes("converted")),
+            "waiting": converted.waiting,
+            "raw": converted.raw,
+            "counted": limited.counted,
+            "doubtful": limited.doubtful,
+        }
+    )
+
+
+def _deductions(lines: pd.DataFrame, cuts: list[Cut]) -> pd.DataFrame:
+    at, amount = _joined([cut.at for cut in cuts]), _joined([cut.amount for cut in cuts])
+    clause = _named([(cut.clause.id, cut.at.size) for cut in cuts])
+    return pd.DataFrame({"id": lines["id"].array[at], "clause": clause, "amount": amount})
+
+
+def _moves(grid: Grid, moves: Moves) -> pd.DataFrame:
+    spots = [np.nonzero(move.amount) for move in moves.made]
+    found = [(move.clause, row, span, move.amount) for move, (row, span) in zip(moves.made, spots, strict=True)]
+    return pd.DataFrame(
+        {
+            **_people(grid, _joined([row for _, row, _, _ in found])),
+            "clause": _named([(c.id, row.size) for c, row, _, _ in found]),
+            "from": _named([(c.giver, row.size) for c, row, _, _ in found]),
+            "to": _named([(c.taker, row.size) for c, row, _, _ in found]),
+            "year": _joined([span + (c.per == "year") for c, _, span, _ in found]),
+            "amount": _joined([amount[row, span] for _, row, span, amount in found]),
+        }
+    )
+
+
+def _requirements(grid: Grid, verdicts: list[Verdict]) -> pd.DataFrame:
+    waivers = tuple(dict.fromkeys(waiver.id for waiver in grid.rules.waive))
+    place = np.array([*(waivers.index(waiver.id) for waiver in grid.rules.waive), -1], np.int64)
+    return pd.DataFrame(
+        {
+            **_people(grid, _joined([v.row for v in verdicts])),
+            "requirement": _named([(v.clause.id, v.row.size) for v in verdicts]),
+            "year": _joined([v.year for v in verdicts]),
+            "need": _joined([v.need for v in verdicts]),
+            "have": _joined([v.have for v in verdicts]),
+            "missing": _joined([v.missing for v in verdicts]),
+            "status": _coded(_joined([v.status for v in verdicts]), STATUSES, ordered=True),
+            "waiver": _coded(place[_joined([v.waiver for v in verdicts])], waivers),
+        }
+    )
+
+
+def _totals(grid: Grid, converted: Converted, limited: Limited, verdicts: list[Verdict]) -> pd.DataFrame:
+    gravest = np.full(grid.rows, EXEMPT)  # nothing asked
+    np.maximum.at(gravest, _joined([v.row for v in verdicts]), _joined([v.status for v in verdicts]))
+    return grid.people[["teacher", "cycle_start"]].assign(
+        raw=grid.sums(converted.raw).sum(1),
+        counted=grid.sums(limited.counted).sum(1),
+        status=_coded(gravest, STATUSES, ordered=True),
+    )
+
+
+def _people(grid: Grid, row: Ints) -> dict[str, object]:
+    return {name: grid.people[name].array[row] for name in ("teacher", "cycle_start")}
+
+
+def _coded(codes: Ints, names: Sequence[str], *, ordered: bool = False) -> Named:
+    return pd.Categorical.from_codes(codes, pd.Index(list(names), dtype="str"), ordered=ordered)
+
+
+def _named(names: list[tuple[str, int]]) -> Named:
+    """Return each name as often as it is wanted."""
+    place = {name: n for n, name in enumerate(dict.fromkeys(name for name, _ in names))}
+    codes = np.repeat(np.array([place[name] for name, _ in names], np.int64), [count for _, count in names])
+    return _coded(codes, list(place))
+
+
+def _joined(columns: list[Ints]) -> Ints:
+    return np.concatenate([np.zeros(0, np.int64), *columns])
