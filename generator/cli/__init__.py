@@ -12,6 +12,7 @@ from collections.abc import Sequence
 
 from generator.cli.parser import parser
 from generator.cli.verbs import CommandError
+from generator.rest import collector_at_rest
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -21,7 +22,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
     asked = parser().parse_args(arguments)
     try:
-        code: int = asked.run(asked)
+        with collector_at_rest():  # one command, one register: nothing to collect before the end
+            code: int = asked.run(asked)
         sys.stdout.flush()
     except CommandError as stop:
         print(stop, file=sys.stderr)

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import gc
 import sys
 from argparse import Namespace
 from datetime import date
@@ -125,7 +126,12 @@ def serve(asked: Namespace) -> int:
     from generator.serve import serve as serve_site
 
     out = asked.root / SITE
-    serve_site(lambda: _built(asked, out), out, [asked.root / "records", folder("site")], port=asked.port)
+
+    def again() -> None:
+        _built(asked, out)
+        gc.collect()  # a server lives on: what one build leaves behind is not kept for the next
+
+    serve_site(again, out, [asked.root / "records", folder("site")], port=asked.port)
     return 0
 
 

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import unicodedata
+from collections import Counter
 from collections.abc import Callable, Iterable, Iterator
 
 from generator.entries import Entry, line_of, place
@@ -12,15 +13,21 @@ from generator.rules.context import Context
 
 def achievements_stand_once(context: Context) -> Iterator[Problem]:
     """One achievement of a teacher is entered once: same activity, level and title on one day, or same work."""
-    for held in context.by_teacher.values():
-        days: dict[str, list[Entry]] = {}
-        works: dict[str, list[Entry]] = {}
-        for entry in held:
-            days.setdefault(entry.end, []).append(entry)
-            if "work" in entry.data:
-                works.setdefault(entry.data["work"], []).append(entry)
-        yield from _repeated(days.values(), lambda entry: (*_sort(entry), _spelling(entry.title)))
-        yield from _repeated(works.values(), _sort)
+    earned = [entry for entry in context.live if entry.recognised]
+    same_day = _together(earned, [(entry.teacher, entry.end) for entry in earned])
+    yield from _repeated(same_day, lambda entry: (*_sort(entry), _spelling(entry.title)))
+    named = [entry for entry in earned if "work" in entry.data]
+    yield from _repeated(_together(named, [(entry.teacher, entry.data["work"]) for entry in named]), _sort)
+
+
+def _together(entries: list[Entry], keys: list[tuple[str, str]]) -> Iterable[list[Entry]]:
+    """Return the entries that share their key with another; most share it with none, and counting is quick."""
+    often = Counter(keys)
+    found: dict[tuple[str, str], list[Entry]] = {}
+    for entry, key in zip(entries, keys, strict=True):
+        if often[key] > 1:
+            found.setdefault(key, []).append(entry)
+    return found.values()
 
 
 def _sort(entry: Entry) -> tuple[object, ...]:
@@ -31,7 +38,7 @@ def _repeated(groups: Iterable[list[Entry]], sameness: Callable[[Entry], tuple[o
     """Yield the entries of each group that are the same as one before, apart from modes and results of one project."""
     for group in groups:
         first: dict[tuple[object, ...], Entry] = {}
-        for entry in group if len(group) > 1 else ():
+        for entry in group:
             held = first.setdefault(sameness(entry), entry)
             if held is not entry and not _same_event(held, entry):
                 values = {"title": entry.title, "first": held.id}

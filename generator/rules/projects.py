@@ -19,7 +19,7 @@ def teachers_take_part_once(context: Context) -> Iterator[Problem]:
     first: dict[tuple[str, str], Entry] = {}
     for entry in _results(context):
         held = first.setdefault((entry.data["id"], entry.teacher), entry)
-        if line_of(held) != line_of(entry):
+        if held is not entry and line_of(held) != line_of(entry):
             values = {"teacher": entry.teacher, "project": entry.data["id"], "first": line_of(held)}
             yield problem("C404", entry.batch.path, place(entry, "teacher"), **values)
 

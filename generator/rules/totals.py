@@ -6,7 +6,7 @@ from collections import Counter
 from collections.abc import Iterator, Mapping
 from typing import Any
 
-from generator.entries import Entry, hundredths, line_of
+from generator.entries import Entry, hundredths
 from generator.problem import Problem, problem
 from generator.records import Record
 from generator.rules.context import Context
@@ -34,15 +34,15 @@ def _project_known(context: Context, record: Record) -> bool:
 
 def verifications_come_to_their_totals(context: Context) -> Iterator[Problem]:
     """The control totals of a verification are those of the school's year as submitted and corrected by its date."""
-    records = {(r.data["school"], r.data["year"]): r for r in context.register.of("verification")}
-    lines: dict[str, set[str]] = {record.path: set() for record in records.values()}
+    records = {(r.data["school"], str(r.data["year"])): r for r in context.register.of("verification")}
+    lines: dict[str, set[tuple[str, int]]] = {record.path: set() for record in records.values()}
     sums: dict[str, Counter[str]] = {record.path: Counter() for record in records.values()}
     if not records:
         return
     for entry in context.entries:
-        record = records.get((entry.batch.school, int(entry.end[:4])))
+        record = records.get((entry.batch.school, entry.end[:4]))
         if record is not None and _stood_on(entry, record.data["date"]):
-            lines[record.path].add(line_of(entry))
+            lines[record.path].add((entry.batch.path, entry.at))
             sums[record.path][entry.unit] += entry.recognised
     for record in records.values():
         if not _partly_unread(context):
