@@ -1,0 +1,78 @@
+"""The site's own time: from totals in memory to pages on disk, in a process of its own.
+
+``python -m benchmarks.stamp DIR OUT AS_OF [--pages N]`` prints ``{"pages", "seconds"}`` as JSON; with ``--bodies
+FILE`` it writes, instead of the site, one JSON line with the footer, then one per page: ``place shell title body``.
+"""
+
+from __future__ import annotations
+
+import argparse
+import json
+import sys
+from collections.abc import Iterator
+from dataclasses import replace
+from itertools import islice
+from pathlib import Path
+from time import perf_counter
+
+from generator.check import Checked, check
+from generator.ledger import Ledger, ledger
+from generator.pages import bodies
+from generator.pages.collect import collect
+from generator.pages.model import SiteView
+from generator.pages.stamp import stamp
+from generator.resources import folder
+from generator.totals import Totals, totals
+from generator.tree import WorkTree
+
+Read = tuple[Ledger, Totals, Checked]
+
+
+def read(root: Path, as_of: str) -> Read:
+    """Return all that the pages are made from: not part of the measured time."""
+    done = check(WorkTree(root))
+    book = ledger(done.register, done.membership, done.entries)
+    return book, totals(book, done.rule_sets, as_of), done
+
+
+def site(found: Read, most: int | None) -> SiteView:
+    """Return the view of the site, of at most so many pages of schools and teachers and nothing else."""
+    book, sums, done = found
+    whole = collect(book, sums, done.rule_sets)
+    if most is None:
+        return whole
+    teachers = islice(whole.teachers, max(0, most - len(whole.schools)))
+    return replace(whole, schools=whole.schools[:most], teachers=teachers, projects=(), policies=(), codes=())
+
+
+def lines(view: SiteView) -> Iterator[str]:
+    """Yield the footer, then every page of a school or teacher, as JSON."""
+    environment = bodies.environment(folder("site") / "templates", view.source)
+    yield json.dumps({"footer": bodies.footer(view, environment)}, ensure_ascii=False)
+    for page in bodies.pages(view, environment):
+        if page.shell in ("schools/shell.html", "teachers/shell.html"):
+            told = {"place": page.place, "shell": page.shell, "title": page.title, "body": page.body()}
+            yield json.dumps(told, ensure_ascii=False)
+
+
+def main() -> int:
+    """Build, and say how many pages it were and how long it took."""
+    parser = argparse.ArgumentParser(prog="python -m benchmarks.stamp")
+    parser.add_argument("root", type=Path)
+    parser.add_argument("out", type=Path)
+    parser.add_argument("as_of")
+    parser.add_argument("--pages", type=int)
+    parser.add_argument("--bodies", type=Path)
+    asked = parser.parse_args()
+    found = read(asked.root, asked.as_of)
+    if asked.bodies:
+        asked.bodies.write_text("".join(f"{line}\n" for line in lines(site(found, asked.pages))), "utf-8")
+        return 0
+    begin = perf_counter()
+    report = stamp(site(found, asked.pages), asked.out)
+    json.dump({"pages": report.pages, "seconds": perf_counter() - begin}, sys.stdout)
+    return 0
+
+
+if __name__ == "__main__":
+    raise SystemExit(main())
