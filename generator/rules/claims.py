@@ -14,16 +14,17 @@ from generator.rules.context import Context
 def achievements_stand_once(context: Context) -> Iterator[Problem]:
     """One achievement of a teacher is entered once: same activity, level and title on one day, or same work."""
     earned = [entry for entry in context.live if entry.recognised]
-    same_day = _together(earned, [(entry.teacher, entry.end) for entry in earned])
-    yield from _repeated(same_day, lambda entry: (*_sort(entry), _spelling(entry.title)))
+    spelling = {title: _spelling(title) for title in {entry.title for entry in earned}}
+    same_day = _together(earned, [(entry.teacher, entry.end, spelling[entry.title]) for entry in earned])
+    yield from _repeated(same_day, _sort)
     named = [entry for entry in earned if "work" in entry.data]
     yield from _repeated(_together(named, [(entry.teacher, entry.data["work"]) for entry in named]), _sort)
 
 
-def _together(entries: list[Entry], keys: list[tuple[str, str]]) -> Iterable[list[Entry]]:
+def _together(entries: list[Entry], keys: list[tuple[str, ...]]) -> Iterable[list[Entry]]:
     """Return the entries that share their key with another; most share it with none, and counting is quick."""
     often = Counter(keys)
-    found: dict[tuple[str, str], list[Entry]] = {}
+    found: dict[tuple[str, ...], list[Entry]] = {}
     for entry, key in zip(entries, keys, strict=True):
         if often[key] > 1:
             found.setdefault(key, []).append(entry)
