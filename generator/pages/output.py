@@ -1,0 +1,97 @@
+"""The output folder: write only what changed, whole files or nothing, and remove what we wrote and no longer make."""
+
+from __future__ import annotations
+
+import os
+from pathlib import Path
+
+
+class Output:
+    """One site's folder. Files that we did not write are never touched.
+
+    ``ledger`` is the file that remembers what the last build wrote: name, key, time and size of each file. It stands
+    outside the folder, so it is not published; without it everything is compared and written as needed.
+    """
+
+    def __init__(self, folder: Path, ledger: Path) -> None:
+        self.folder = folder
+        self.written = self.unchanged = self.removed = 0
+        self._ledger = ledger
+        self._before = _read(ledger)
+        self._now: dict[str, str] = {}
+
+    def holds(self, name: str, key: str) -> bool:
+        """Whether the file was written for this key and nobody touched it since; if so it stays."""
+        path = f"{self.folder}/{name}"
+        if self._before.get(name) != _line(key, path):
+            return False
+        self._now[name] = self._before[name]
+        self.unchanged += 1
+        return True
+
+    def put(self, name: str, content: bytes, key: str = "") -> None:
+        """Write a file under its posix path, unless it holds these bytes already."""
+        path = f"{self.folder}/{name}"
+        there = _bytes(path)
+        if there == content:
+            self.unchanged += 1
+        else:
+            _write(path, content, new=there is None)
+            self.written += 1
+        self._now[name] = _line(key, path)
+
+    def close(self) -> None:
+        """Remove what the last build wrote and this one did not, and remember what this one wrote."""
+        for name in sorted(self._before.keys() - self._now.keys()):
+            path = self.folder / name
+            if path.is_file():
+                path.unlink()
+                self.removed += 1
+            _prune(path.parent, self.folder)
+        self._ledger.parent.mkdir(parents=True, exist_ok=True)
+        lines = (f"{name}\t{line}\n" for name, line in sorted(self._now.items()))
+        _write(str(self._ledger), "".join(lines).encode(), new=False)
+
+
+def _read(ledger: Path) -> dict[str, str]:
+    if not ledger.is_file():
+        return {}
+    lines = ledger.read_text(encoding="utf-8").splitlines()
+    return {name: line for name, _, line in (text.partition("\t") for text in lines)}
+
+
+def _line(key: str, path: str) -> str:
+    try:
+        stat = os.stat(path)  # noqa: PTH116 - thousands of files: pathlib would cost as much as the work
+    except OSError:
+        return ""
+    return f"{key}\t{stat.st_mtime_ns}\t{stat.st_size}"
+
+
+def _bytes(path: str) -> bytes | None:
+    try:
+        with open(path, "rb") as file:  # noqa: PTH123
+            return file.read()
+    except OSError:
+        return None
+
+
+def _write(path: str, content: bytes, *, new: bool) -> None:
+    """Write a file; one that is there is replaced as a whole, so that no reader ever sees half of it."""
+    beside = path if new else path + ".new"
+    try:
+        file = open(beside, "wb")  # noqa: PTH123, SIM115
+    except FileNotFoundError:
+        os.makedirs(os.path.dirname(path), exist_ok=True)  # noqa: PTH103, PTH120
+        file = open(beside, "wb")  # noqa: PTH123, SIM115
+    with file:
+        file.write(content)
+    if not new:
+        os.replace(beside, path)  # noqa: PTH105
+
+
+def _prune(folder: Path, top: Path) -> None:
+    """Remove a folder and those above it, below ``top``, while they are empty."""
+    while folder != top and top in folder.parents and folder.is_dir() and not any(folder.iterdir()):
+        folder.rmdir()
+        folder = folder.parent
