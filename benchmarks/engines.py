@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import json
+import re
 import shutil
 from pathlib import Path
 from typing import Any
@@ -21,6 +22,15 @@ disableKinds = ["taxonomy", "term", "RSS", "sitemap", "home", "section", "404"]
 """
 
 
+# a body in hugo's layout: finished HTML as it is, tables from their rows and cells
+BODY = """{{ range .Params.parts }}{{ with .html }}{{ . | safeHTML }}{{ end }}{{ with .table }}
+{{- range .rows }}{{ .before | safeHTML }}<tr{{ .given | safeHTMLAttr }}>
+{{- range .cells }}{{ . | safeHTML }}{{ end }}</tr>{{ end }}
+{{- .after | safeHTML }}{{ end }}{{ end }}"""
+ROW = re.compile(r"<tr([^>]*)>(.*?)</tr>", re.DOTALL)
+CELL = re.compile(r"<(?:td|th)[ >].*?</(?:td|th)>", re.DOTALL)
+
+
 def bodies(file: Path) -> tuple[str, list[Page]]:
     """Return the footer and the pages that ``benchmarks.stamp --bodies`` wrote."""
     first, *rest = file.read_text("utf-8").splitlines()
@@ -29,9 +39,10 @@ def bodies(file: Path) -> tuple[str, list[Page]]:
 
 
 def hugo(to: Path, rendered: Path, footer: str, pages: list[Page]) -> None:
-    """Write a hugo site of the same pages: the theme's shell as layout, each body as finished HTML content.
+    """Write a hugo site of the same pages: the theme's shell as layout, tables as rows and cells in the front matter.
 
-    hugo only has to put body and title into the layout: the tables are rendered for it.
+    Everything else of a body, and every single cell, is finished HTML: hugo only puts tables together from their
+    cells, which is the least that an engine must do for pages of records.
     """
     shutil.rmtree(to, ignore_errors=True)
     (to / "content").mkdir(parents=True)
@@ -39,7 +50,7 @@ def hugo(to: Path, rendered: Path, footer: str, pages: list[Page]) -> None:
     shutil.copytree(rendered / "assets", to / "static" / "assets")
     for section in sorted({page["shell"] for page in pages}):
         layout = (rendered / section).read_text("utf-8")
-        marks = ((shell.TITLE, "{{ .Title }}"), (shell.BODY, "{{ .Content }}"), (shell.FOOTER, footer))
+        marks = ((shell.TITLE, "{{ .Title }}"), (shell.BODY, BODY), (shell.FOOTER, footer))
         for mark, text in (*marks, (section, "{{ .RelPermalink }}")):
             layout = layout.replace(mark, text)
         place = to / "layouts" / section.partition("/")[0] / "single.html"
@@ -48,7 +59,25 @@ def hugo(to: Path, rendered: Path, footer: str, pages: list[Page]) -> None:
     for page in pages:
         place = to / "content" / page["place"]
         place.parent.mkdir(exist_ok=True)
-        place.write_text(f"---\ntitle: {json.dumps(page['title'], ensure_ascii=False)}\n---\n{page['body']}", "utf-8")
+        front = {"title": page["title"], "parts": parts(page["body"])}
+        place.write_text(json.dumps(front, ensure_ascii=False) + "\n", "utf-8")
+
+
+def parts(body: str) -> list[dict[str, Any]]:
+    """Return a body as finished HTML and tables in turn."""
+    return [
+        {"table": _table(part)} if part.startswith("<table") else {"html": part}
+        for part in re.split(r"(<table.*?</table>)", body, flags=re.DOTALL)
+    ]
+
+
+def _table(text: str) -> dict[str, Any]:
+    """Return the rows of a table, each with what stands before it, and what stands after the last."""
+    rows, end = [], 0
+    for row in ROW.finditer(text):
+        rows.append({"before": text[end : row.start()], "given": row[1], "cells": CELL.findall(row[2])})
+        end = row.end()
+    return {"rows": rows, "after": text[end:]}
 
 
 def material(to: Path, footer: str, pages: list[Page], name: str) -> dict[str, bytes]:

@@ -100,6 +100,8 @@ def entries(register: Register, files: list[Record] | None = None) -> list[Entry
         if item.id in chain:
             for one, corrected in _follow(item, chain):
                 found += entries_of(one, corrected)
+        elif item.batch.source == "claim":
+            found.append(_claim(item))
         else:
             found += entries_of(item)
     return found
@@ -195,23 +197,29 @@ def _follow(item: Item, chain: Chain) -> Iterator[tuple[Item, Correction | None]
 
 def entries_of(item: Item, corrected: Correction | None = None) -> list[Entry]:
     """Return the entries of one written line: one of a claim or opening, one per mode of a result."""
-    batch, data = item.batch, item.data
-    if batch.source == "result":
+    if item.batch.source == "result":
         return _results(item, corrected)
-    if batch.source == "opening":
-        unit = "credits"
-        amount = claimed = hundredths(data["credits"])
-    else:
-        unit = data["unit"]
-        claimed = hundredths(data["amount"])
-        amount = hundredths(data["recognised"]) if "recognised" in data else claimed
+    return [_opening(item, corrected) if item.batch.source == "opening" else _claim(item, corrected)]
+
+
+def _claim(item: Item, corrected: Correction | None = None) -> Entry:
+    data = item.data
+    claimed = hundredths(data["amount"])
+    amount = hundredths(data["recognised"]) if "recognised" in data else claimed
     end: str = data["to"]
-    return [
-        Entry(
-            item.id, batch, item.at, data["teacher"], data["title"], data.get("from") or end, end, unit, claimed,
-            amount, data, data.get("result"), data.get("mode"), data.get("reason", ""), item.by, corrected,
-        )
-    ]  # fmt: skip
+    return Entry(
+        item.id, item.batch, item.at, data["teacher"], data["title"], data.get("from") or end, end, data["unit"],
+        claimed, amount, data, data.get("result"), data.get("mode"), data.get("reason", ""), item.by, corrected,
+    )  # fmt: skip
+
+
+def _opening(item: Item, corrected: Correction | None) -> Entry:
+    data, end = item.data, item.data["to"]
+    amount = hundredths(data["credits"])
+    return Entry(
+        item.id, item.batch, item.at, data["teacher"], data["title"], end, end, "credits", amount,
+        amount, data, None, data.get("mode"), "", item.by, corrected,
+    )  # fmt: skip
 
 
 def _results(item: Item, corrected: Correction | None) -> list[Entry]:

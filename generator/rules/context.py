@@ -31,6 +31,12 @@ class Context:
         return live(self.entries)
 
     @cached_property
+    def result_years(self) -> list[tuple[str, int]]:
+        """The path of every file of results with each year that its live lines end in, sorted."""
+        ends = {(e.batch.path, e.end[:4]) for e in self.live if e.batch.source == "result" and e.by is None}
+        return [(path, int(year)) for path, year in sorted(ends)]
+
+    @cached_property
     def by_teacher(self) -> dict[str, list[Entry]]:
         """Live entries that were earned or recognised at all, by teacher, in id order."""
         found: dict[str, list[Entry]] = {}

@@ -42,8 +42,7 @@ def _submitted(context: Context) -> Iterator[tuple[Record, int]]:
     """Yield every file of claims and results with its year, a file of results with each year its live lines end in."""
     for record in context.register.of("credit-batch"):
         yield record, record.data["year"]
-    ends = {(e.batch.path, int(e.end[:4])) for e in context.live if e.batch.source == "result" and e.by is None}
-    for path, year in sorted(ends):
+    for path, year in context.result_years:
         yield context.register.by_path[path], year
 
 
