@@ -1,4 +1,4 @@
-# 学分登记:每个目标一行说明,`make help` 列出。
+# 学分登记：每个目标一行说明，`make help` 列出。
 
 PYTHON ?= python3
 VENV := .venv
@@ -11,16 +11,16 @@ PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 help: ## 列出所有目标
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
 
-site: $(VENV)/site.ready ## 检查样例县的记录,生成内部站点(build/site/internal)
+site: $(VENV)/site.ready ## 检查样例县的记录，生成内部站点（build/site/internal）
 	@$(BIN)/xuefen build
 
-serve: $(VENV)/site.ready ## 在本机浏览站点,记录一改就重新生成
+serve: $(VENV)/site.ready ## 在本机浏览站点，记录一改就重新生成
 	@$(BIN)/xuefen serve
 
 check: $(VENV)/site.ready ## 检查 records/ 下的全部记录
 	@$(BIN)/xuefen check $(if $(GITHUB_ACTIONS),--format github)
 
-test: $(VENV)/dev.ready ## 运行全部测试,包括真实 Chromium 中的页面测试
+test: $(VENV)/dev.ready ## 运行全部测试，包括真实 Chromium 中的页面测试
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest -n auto
 
@@ -35,10 +35,10 @@ format: $(VENV)/dev.ready ## 按统一格式重排代码
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: $(VENV)/dev.ready ## 造一个 300 校的县,与同类工具并排计时(约五分钟)
+bench: $(VENV)/dev.ready ## 造一个 300 校的县，与同类工具并排计时（约五分钟）
 	@$(BIN)/python -m benchmarks
 
-lock: $(VENV)/dev.ready ## 重新锁定依赖(改了 pyproject.toml 之后)
+lock: $(VENV)/dev.ready ## 重新锁定依赖（改了 pyproject.toml 之后）
 	@$(PIP) install uv
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build -o requirements.lock pyproject.toml
 	@$(BIN)/uv pip compile --quiet --universal --generate-hashes --no-emit-index-url --no-header --extra build --extra dev -o requirements-dev.lock pyproject.toml
@@ -47,11 +47,11 @@ clean: ## 删除生成物与虚拟环境
 	@rm -rf build $(VENV)
 
 $(VENV)/bin/python:
-	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"需要 Python 3.11 或更新版本,找到的是 {sys.version.split()[0]};可写 make PYTHON=python3.12 …")'
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11) and f"需要 Python 3.11 或更新版本，找到的是 {sys.version.split()[0]}；可写 make PYTHON=python3.12 …")'
 	@$(PYTHON) -m venv $(VENV)
 
 $(VENV)/site.ready: requirements.lock pyproject.toml | $(VENV)/bin/python
-	@echo "安装依赖(首次约一分钟)……" >&2
+	@echo "安装依赖（首次约一分钟）……" >&2
 	@$(PIP) install --require-hashes -r requirements.lock
 	@$(PIP) install --no-deps --no-build-isolation --editable .
 	@touch $@

@@ -25,9 +25,9 @@ MEASURES: dict[str, Callable[[Counties], Iterator[Finding]]] = {
 
 def main(arguments: list[str] | None = None) -> int:
     """Run the measures asked for; return 1 where a target is missed or a measure fails."""
-    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="造一个县,与同类工具并排计时")
-    parser.add_argument("--schools", type=int, default=300, metavar="N", help="学校数(目标按默认的 300 校定)")
-    parser.add_argument("--years", type=int, default=5, metavar="N", help="年数(默认 5)")
+    parser = argparse.ArgumentParser(prog="python -m benchmarks", description="造一个县，与同类工具并排计时")
+    parser.add_argument("--schools", type=int, default=300, metavar="N", help="学校数（目标按默认的 300 校定）")
+    parser.add_argument("--years", type=int, default=5, metavar="N", help="年数（默认 5）")
     parser.add_argument("--only", choices=MEASURES, nargs="+", default=list(MEASURES), help="只量这些")
     asked = parser.parse_args(arguments)
     work = REPOSITORY / "build" / "bench"
@@ -46,8 +46,8 @@ def _make(counties: Counties, schools: int) -> str:
     large = register.make(counties.large, schools, counties.years)
     register.make(counties.small, max(6, schools // 10), counties.years)
     programs = "、".join(f"{name} {number}" for name, number in peers.versions().items())
-    machine = f"{datetime.now(tz=UTC).date()},{os.cpu_count()} 核,{platform.system()} {platform.machine()}"
-    return f"{machine}。{schools} 校 {counties.years} 年:{large}。\n{programs}。"
+    machine = f"{datetime.now(tz=UTC).date()},{os.cpu_count()} 核，{platform.system()} {platform.machine()}"
+    return f"{machine}。{schools} 校 {counties.years} 年：{large}。\n{programs}。"
 
 
 def _measured(counties: Counties, names: list[str]) -> Iterator[Finding]:

@@ -66,7 +66,7 @@ def _growth(large: int, long: float, small: int, short: float) -> Finding:
     """Return how the time grows with ten times the files; the counties do not differ by exactly ten."""
     times = long / short * 10 / (large / small)
     ours, told = f"{large} 份文件 {seconds(long)}", f"{small} 份文件 {seconds(short)}"
-    return Finding("十倍文件的检查(按文件数折成十倍)", ours, told, f"{times:.1f}×", "≤ 11×", times <= 11)
+    return Finding("十倍文件的检查（按文件数折成十倍）", ours, told, f"{times:.1f}×", "≤ 11×", times <= 11)
 
 
 def totals(counties: Counties) -> Iterator[Finding]:
@@ -76,7 +76,7 @@ def totals(counties: Counties) -> Iterator[Finding]:
     transactions = counties.work / "entries.journal"
     number = journal(counties.large / "entries.csv", transactions)
     ours, peer = side_by_side((command, found), (hledger(transactions), None))
-    yield within(f"YAML → 总数({number} 条)", ours.seconds, peer.seconds, "hledger balance", 0.7)
+    yield within(f"YAML → 总数（{number} 条）", ours.seconds, peer.seconds, "hledger balance", 0.7)
     query = best(python("benchmarks.independent", counties.large), output=expected)
     teachers, wrong = differences(found, expected)
     told = f"duckdb 独立 SQL({seconds(query.seconds)})"

@@ -53,7 +53,7 @@ def markdown(findings: Sequence[Finding]) -> str:
 def plain(finding: Finding) -> str:
     """Return one line for the terminal, said as soon as it is known."""
     name, ours, peer, ratio, target, verdict = _cells(finding)
-    return f"{verdict}  {name}:{ours}(对照 {peer};比值 {ratio};目标 {target})"
+    return f"{verdict}  {name}:{ours}（对照 {peer}；比值 {ratio}；目标 {target}）"
 
 
 def _cells(finding: Finding) -> tuple[str, ...]:

@@ -30,7 +30,7 @@ class Stay:
 
 @dataclass(frozen=True, slots=True)
 class Placement:
-    """A rotation (交流轮岗) or support (支教): days at a school that is not the one whose books count."""
+    """A rotation （交流轮岗） or support （支教）: days at a school that is not the one whose books count."""
 
     event: str
     school: str

@@ -70,7 +70,7 @@ def summary(problems: Sequence[Problem], counts: Counts, lang: Lang = "zh") -> s
         found = f"{_plural(errors, 'error')}, {_plural(warnings, 'warning')}" if problems else "no problems"
         return f"{found} in {_plural(counts.files, 'file')}, {_plural(counts.entries, 'entry', 'entries')}"
     found = f"发现 {errors} 个错误、{warnings} 个警告" if problems else "没有发现问题"
-    return f"{found}(共 {counts.files} 个文件、{counts.entries} 条学分条目)"
+    return f"{found}（共 {counts.files} 个文件、{counts.entries} 条学分条目）"
 
 
 def _numbers(problems: Sequence[Problem]) -> tuple[int, int]:
@@ -86,7 +86,7 @@ def _more(rest: Sequence[Problem], lang: Lang) -> str:
     errors, warnings = _numbers(rest)
     if lang == "en":
         return f"{_plural(errors, 'more error')} and {_plural(warnings, 'more warning')} are listed in the log"
-    return f"另有 {errors} 个错误、{warnings} 个警告没有标注,见运行日志"
+    return f"另有 {errors} 个错误、{warnings} 个警告没有标注，见运行日志"
 
 
 def _sorted(problems: Sequence[Problem]) -> list[Problem]:

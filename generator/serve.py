@@ -71,7 +71,7 @@ def serve(
     observer = _observed(watched, dirty)
     _build(build, say)
     threading.Thread(target=server.serve_forever, daemon=True).start()
-    say(f"站点在 http://{HOST}:{server.server_address[1]}/ ,改动记录后自动重新生成;按 Ctrl+C 结束。")
+    say(f"站点在 http://{HOST}:{server.server_address[1]}/ ，改动记录后自动重新生成；按 Ctrl+C 结束。")
     try:
         _rebuild(build, dirty, versions, say, stop)
     except KeyboardInterrupt:
@@ -92,7 +92,7 @@ def _rebuild(
         while dirty.is_set():  # until it is quiet
             dirty.clear()
             stop.wait(QUIET)
-        say("有改动,重新生成……")
+        say("有改动，重新生成……")
         _build(build, say)
         versions.next()
 
@@ -101,7 +101,7 @@ def _build(build: Callable[[], object], say: Say) -> None:
     try:
         build()
     except Exception as error:  # noqa: BLE001 - a server that dies of a half-saved file is of no use
-        say(f"没有生成:{error or type(error).__name__}")
+        say(f"没有生成：{error or type(error).__name__}")
 
 
 class _Changes(FileSystemEventHandler):

@@ -39,7 +39,7 @@ GRAVITY = ("missed", "impossible", "unset", "grace", "behind", "in_progress", "n
 TOTAL = ClauseView("周期总学分", "总量", "某教发〔2018〕2号", "sheng-2018")
 FLOOR = ClauseView("每年学分", "年度", "某教发〔2018〕2号", "sheng-2018")
 SHARE = ClauseView("国家级、省级比例", "分级按比例获得", "某教发〔2018〕2号", "sheng-2018")
-HALF = ClauseView("集中培训(校(园)长培训按50%)", "县级集中", "某县教字〔2019〕13号", "xian-2019")
+HALF = ClauseView("集中培训（校（园）长培训按50%）", "县级集中", "某县教字〔2019〕13号", "xian-2019")
 PROBATION = ClauseView("试用期培训不计入", "第五条", "某教发〔2018〕2号", "sheng-2018")
 NEED = 3600
 SCHOOLS = (
@@ -89,7 +89,7 @@ def cycle(years: tuple[tuple[int, ...], ...], status: str) -> CycleView:
     missing = amount(NEED - counted) if counted < NEED else ""
     return CycleView(
         "2023–2027",
-        "某县细则(2019)",
+        "某县细则（2019）",
         BANDS,
         bands,
         tuple(views),
@@ -151,8 +151,8 @@ def entries(years: tuple[tuple[int, ...], ...]) -> tuple[EntryYear, ...]:
 
 def _entry(year: int, band: int, cents: int) -> EntryView:
     title, kind, project = (
-        ("“互联网+教师专业发展”全员培训", "网络(远程)研修 · 省级", "p-7k2m9x"),
-        ("小学语文骨干教师能力提升培训", "集中培训 · 县(区)级", "p-3h8n4v"),
+        ("“互联网+教师专业发展”全员培训", "网络（远程）研修 · 省级", "p-7k2m9x"),
+        ("小学语文骨干教师能力提升培训", "集中培训 · 县（区）级", "p-3h8n4v"),
         ("校级公开课《草船借箭》", "公开课 · 校级", ""),
     )[band]
     id = f"county/projects/{year}/{project or 'p-none00'}/results/s-0004#{band + 1}"
@@ -168,25 +168,25 @@ def special(entries: tuple[EntryYear, ...]) -> tuple[EntryYear, ...]:
     """The first year with one struck-out entry, its replacement, one cut to half, one not counted, one failed."""
     year, base = entries[0], entries[0].entries[0]
     void = base._replace(
-        title="县级公开课《荷花淀》", counted="0.00", struck="已更正(2024-01-12):所附证书为他校教师,撤销。"
+        title="县级公开课《荷花淀》", counted="0.00", struck="已更正（2024-01-12）：所附证书为他校教师，撤销。"
     )
     new = base._replace(
         title="县级公开课《荷塘月色》",
-        by="更正(2024-01-12)代替上一条:题名写错。",
+        by="更正（2024-01-12）代替上一条：题名写错。",
         id="schools/s-0004/credits/2024/20240112-k3m9x2#1",
     )
-    half = base._replace(title="校(园)长治理能力提升研修", claimed="24", recognised="24", raw="1.20", counted="1.20",
+    half = base._replace(title="校（园）长治理能力提升研修", claimed="24", recognised="24", raw="1.20", counted="1.20",
                    reasons=(ReasonView("按 50% 折算。", "1.20", HALF),))  # fmt: skip
     zero = base._replace(title="新任教师入职培训", claimed="80", recognised="80", raw="8.00", counted="0.00",
                    reasons=(ReasonView("试用期内的培训不计入。", "8.00", PROBATION),))  # fmt: skip
-    failed = base._replace(title="“国培计划(2025)”乡村中小学骨干教师培训", recognised="0", raw="0.00", counted="0.00",
-                     reasons=(ReasonView("结果:不合格,不予认定。"),))  # fmt: skip
+    failed = base._replace(title="“国培计划（2025）”乡村中小学骨干教师培训", recognised="0", raw="0.00", counted="0.00",
+                     reasons=(ReasonView("结果：不合格，不予认定。"),))  # fmt: skip
     return (replace(year, entries=(*year.entries, void, new, half, zero, failed)), *entries[1:])
 
 
 HEADLINES = {
-    "t-4fj2wq": "每一年都达到了 2.00 学分的下限,但周期合计只有 8.00,离 36.00 还缺 28.00;周期时间已过 78%。",
-    "t-7m3k9d": "2024 年只有 1.50 学分,低于年度下限 2.00,年度已经结束。",
+    "t-4fj2wq": "每一年都达到了 2.00 学分的下限，但周期合计只有 8.00，离 36.00 还缺 28.00；周期时间已过 78%。",
+    "t-7m3k9d": "2024 年只有 1.50 学分，低于年度下限 2.00，年度已经结束。",
 }
 
 
@@ -209,7 +209,7 @@ def teacher(person: tuple[str, str, str, str, str, tuple[tuple[int, ...], ...]])
     return TeacherView(
         id, name, school, school_name(school), facts, status, 3 if status != "unset" else 4, HEADLINES.get(id, ""), view,
         requirements(view, status), special(found) if id == "t-7m3k9d" else found, stays,
-        ("2023 年 3 月至 8 月离岗(代码 L2)。",) if id == "t-g7h8j9" else (),
+        ("2023 年 3 月至 8 月离岗（代码 L2）。",) if id == "t-g7h8j9" else (),
     )  # fmt: skip
 
 
@@ -220,9 +220,9 @@ def row(person: tuple[str, str, str, str, str, tuple[tuple[int, ...], ...]]) -> 
     lacks = (
         ""
         if status in ("met", "exempt")
-        else f"{first.label} 年每年学分,缺 {amount(200 - first.counted_cents)}"
+        else f"{first.label} 年每年学分，缺 {amount(200 - first.counted_cents)}"
         if first
-        else f"周期总学分,缺 {view.missing}"
+        else f"周期总学分，缺 {view.missing}"
     )
     marks = tuple((y.label, y.status) for y in view.years)
     return TeacherRow(
@@ -265,21 +265,21 @@ def projects() -> tuple[ProjectView, ...]:
             "省级",
             "running",
             "实施中",
-            "网络(远程)研修",
+            "网络（远程）研修",
             "网络 40 学时",
             "2.00",
         ),
         (
             "p-3h8n4v",
             "小学语文骨干教师能力提升培训",
-            "县(区)级",
+            "县（区）级",
             "closed",
             "已结项",
             "集中培训",
             "集中 40 学时",
             "4.00",
         ),
-        ("p-5t6w7x", "班主任育人能力培训", "县(区)级", "enrolling", "报名中", "集中培训", "集中 16 学时", "1.60"),
+        ("p-5t6w7x", "班主任育人能力培训", "县（区）级", "enrolling", "报名中", "集中培训", "集中 16 学时", "1.60"),
         ("p-8y9z0a", "心理健康教育教师培训", "市级", "cancelled", "已取消", "集中培训", "集中 24 学时", "2.40"),
     ):
         facts = (
@@ -308,14 +308,14 @@ def projects() -> tuple[ProjectView, ...]:
 
 def policies() -> tuple[PolicyView, ...]:
     return (
-        PolicyView("sheng-2018", "某省中小学教师培训学分管理办法(试行)", "某教发〔2018〕2号", "某省教育厅", "2018-01-05", "in_force", "现行",
-                   "规定五年一个周期,周期总学分与每年学分同时达到。", (("发文机关", "某省教育厅"), ("文号", "某教发〔2018〕2号"), ("发文日期", "2018-01-05")), "",
+        PolicyView("sheng-2018", "某省中小学教师培训学分管理办法（试行）", "某教发〔2018〕2号", "某省教育厅", "2018-01-05", "in_force", "现行",
+                   "规定五年一个周期，周期总学分与每年学分同时达到。", (("发文机关", "某省教育厅"), ("文号", "某教发〔2018〕2号"), ("发文日期", "2018-01-05")), "",
                    (("总量", "五年周期内不少于 36 学分。"), ("年度", "每年不少于 2 学分。"), ("第五条", HOSTILE)),
                    (("周期总学分", "总量", "要求"), ("每年学分", "年度", "要求")), (), (), "records/county/policies/sheng-2018.yaml"),
         PolicyView("xian-2019", "某县中小学教师培训学分管理细则", "某县教字〔2019〕13号", "某县教育体育局", "2019-09-01", "in_force", "现行",
-                   "规定各类培训怎样折算学分。", (("发文机关", "某县教育体育局"),), "", (("县级集中", "10 学时折 1 学分,校(园)长培训按 50%。"),),
+                   "规定各类培训怎样折算学分。", (("发文机关", "某县教育体育局"),), "", (("县级集中", "10 学时折 1 学分，校（园）长培训按 50%。"),),
                    (("集中培训", "县级集中", "折算"),), (), (), "records/county/policies/xian-2019.yaml"),
-        PolicyView("guocheng", "教师培训过程监管办法", "", "青禾县教育体育局", "", "announced", "已宣布,尚未印发",
+        PolicyView("guocheng", "教师培训过程监管办法", "", "青禾县教育体育局", "", "announced", "已宣布，尚未印发",
                    "拟规范培训过程的记录与督查。", (("发文机关", "青禾县教育体育局"),), "", (), (), (), (), "records/county/policies/guocheng.yaml"),
     )  # fmt: skip
 
@@ -326,8 +326,8 @@ def codes() -> tuple[CodeView, ...]:
             "C203",
             "error",
             "申报只能写当日在本校的教师。",
-            "教师 {teacher} 在 {date} 不属于 {school}(当时在 {found})",
-            "核对教师编号;若已调动,由 {found} 申报。",
+            "教师 {teacher} 在 {date} 不属于 {school}（当时在 {found}）",
+            "核对教师编号；若已调动，由 {found} 申报。",
         ),
         CodeView(
             "C250",
@@ -353,7 +353,7 @@ def county() -> CountyView:
         for n in range(5)
     )
     return CountyView(
-        "青禾县", "青禾县教育体育局", "教师工作股 0700-0000000", "2023–2027", 78, "某县细则(2019)", len(rows), "14.20", "36.00", 39, tallies, years,
+        "青禾县", "青禾县教育体育局", "教师工作股 0700-0000000", "2023–2027", 78, "某县细则（2019）", len(rows), "14.20", "36.00", 39, tallies, years,
         (("2025", "更正期", "更正截止 2026-03-31"), ("2026", "开放", "登记截止 2026-12-31")), (SHARE,), needy, len(needy),
     )  # fmt: skip
 

@@ -63,7 +63,7 @@ def test_csv_opens_right_in_a_spreadsheet():
         "折算条款": "online",
         "项目": "p-m1x100",
         "文件": "records/county/projects/2025/p-m1x100/results/s-0001.yaml",
-        "培训方式": "网络(远程)研修",
+        "培训方式": "网络（远程）研修",
         "级别": "国家级",
         "活动类别": "培训",
         "承担角色": "学员",
@@ -181,12 +181,12 @@ def test_the_workbook_of_totals():
         37,
         36,
         "未达到",
-        "每年学分(2022年差 1)。另有 3 项数值未定,不能断定已达到。",
+        "每年学分（2022年差 1）。另有 3 项数值未定，不能断定已达到。",
     )
     assert ("t-jx0002", "2018", "每年学分", "2022年", 2, 1, 1, "未达到") in found["要求"]
     assert ("t-jx0002", "2018", "国家级、省级比例", "整个周期", None, 0, None, "数值未定") in found["要求"]
     assert found["说明"][1] == ("数据截至", AS_OF)
-    assert ("JX-YJ-2019 假定", "校级公开课:满2节的累计期限按年") in found["说明"]
+    assert ("JX-YJ-2019 假定", "校级公开课：满2节的累计期限按年") in found["说明"]
 
 
 def test_the_workbook_can_be_worked_with():

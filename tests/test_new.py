@@ -158,6 +158,6 @@ def test_an_existing_file_is_never_overwritten(county: Path) -> None:
 
 
 def test_values_keep_their_meaning() -> None:
-    assert values(["a=3", "b=2.5", "c=011", "d=[x, y]", "e=2026-01-01", "f=甲:乙"]) == {
-        "a": 3, "b": pytest.approx(2.5), "c": "011", "d": ["x", "y"], "e": "2026-01-01", "f": "甲:乙",
+    assert values(["a=3", "b=2.5", "c=011", "d=[x, y]", "e=2026-01-01", "f=甲：乙"]) == {
+        "a": 3, "b": pytest.approx(2.5), "c": "011", "d": ["x", "y"], "e": "2026-01-01", "f": "甲：乙",
     }  # fmt: skip

@@ -192,14 +192,14 @@ def test_every_page_says_data_date_and_commit(built: Path) -> None:
 
 def test_an_announced_policy_is_shown_as_such() -> None:
     page = dict(rendered())["policies/guocheng.html"]
-    assert "已宣布,尚未印发" in page
+    assert "已宣布，尚未印发" in page
     assert "这份文件已经宣布，但尚未印发" in page
 
 
 def test_a_correction_is_struck_through_with_its_reason() -> None:
     page = dict(rendered())["teachers/t-7m3k9d.html"]
     assert "<del>县级公开课《荷花淀》</del>" in page
-    assert '<p class="struck">已更正(2024-01-12):所附证书为他校教师,撤销。</p>' in page
+    assert '<p class="struck">已更正（2024-01-12）：所附证书为他校教师，撤销。</p>' in page
 
 
 def test_the_sitemap_lists_stamped_pages_and_no_shell(tmp_path: Path) -> None:

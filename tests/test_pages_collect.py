@@ -125,7 +125,7 @@ def test_nobody_has_a_page_before_they_came() -> None:
 
 def test_a_projects_preview_comes_from_the_engine() -> None:
     given = {project.id: [(mode, amount) for mode, amount, _ in project.credits] for project in site().projects}
-    assert given["p-m1x100"] == [("集中培训 60 学时", "6.00"), ("网络(远程)研修 40 学时", "2.00")]
+    assert given["p-m1x100"] == [("集中培训 60 学时", "6.00"), ("网络（远程）研修 40 学时", "2.00")]
     assert given["p-head40"] == [("集中培训 40 学时", "2.00")]
     assert given["p-new120"] == [("集中培训 120 学时", "0.00")]
 

@@ -14,7 +14,7 @@ WARNING = next(code for code, rule in messages.catalogue().items() if rule.sever
 
 
 def missing(line: int = 3, field: str = "level", path: str = PATH) -> Problem:
-    return Problem("C110", path, (), (("name", f"级别({field})"), ("field", field)), line, 5)
+    return Problem("C110", path, (), (("name", f"级别（{field}）"), ("field", field)), line, 5)
 
 
 def warning(line: int) -> Problem:
@@ -28,15 +28,15 @@ def warning(line: int) -> Problem:
 def test_text_is_sorted_by_path_and_line_and_ends_with_a_summary() -> None:
     problems = [missing(12, "unit"), missing(2), missing(9, path="records/a.yaml"), missing(0, path="records/b.yaml")]
     assert report.text(problems, COUNTS) == (
-        "records/a.yaml:9:5 C110 缺少 级别(level)\n"
+        "records/a.yaml:9:5 C110 缺少 级别（level）\n"
         "  提示: 补上 level 一行。\n"
-        "records/b.yaml C110 缺少 级别(level)\n"
+        "records/b.yaml C110 缺少 级别（level）\n"
         "  提示: 补上 level 一行。\n"
-        f"{PATH}:2:5 C110 缺少 级别(level)\n"
+        f"{PATH}:2:5 C110 缺少 级别（level）\n"
         "  提示: 补上 level 一行。\n"
-        f"{PATH}:12:5 C110 缺少 级别(unit)\n"
+        f"{PATH}:12:5 C110 缺少 级别（unit）\n"
         "  提示: 补上 unit 一行。\n"
-        "发现 4 个错误、0 个警告(共 12 个文件、345 条学分条目)\n"
+        "发现 4 个错误、0 个警告（共 12 个文件、345 条学分条目）\n"
     )
 
 
@@ -47,7 +47,7 @@ def test_text_in_english() -> None:
 
 
 def test_nothing_wrong() -> None:
-    assert report.text([], COUNTS) == "没有发现问题(共 12 个文件、345 条学分条目)\n"
+    assert report.text([], COUNTS) == "没有发现问题（共 12 个文件、345 条学分条目）\n"
     assert report.text([], COUNTS, "en") == "no problems in 12 files, 345 entries\n"
     assert report.github([], COUNTS) == report.text([], COUNTS)
     assert json.loads(report.json([], COUNTS)) == {"problems": [], "files": 12, "entries": 345}
@@ -55,7 +55,7 @@ def test_nothing_wrong() -> None:
 
 def test_warnings_are_counted_apart() -> None:
     assert report.summary([missing(), warning(1), warning(2)], COUNTS) == (
-        "发现 1 个错误、2 个警告(共 12 个文件、345 条学分条目)"
+        "发现 1 个错误、2 个警告（共 12 个文件、345 条学分条目）"
     )
 
 
@@ -73,7 +73,7 @@ def test_warnings_are_counted_apart() -> None:
 )
 def test_record_text_holds_nothing_invisible(written: str, seen: str) -> None:
     assert report.visible(written) == seen
-    assert report.text([missing(1, written)], COUNTS).splitlines()[0] == f"{PATH}:1:5 C110 缺少 级别({seen})"
+    assert report.text([missing(1, written)], COUNTS).splitlines()[0] == f"{PATH}:1:5 C110 缺少 级别（{seen}）"
 
 
 @pytest.mark.parametrize("path", ["::error::x", " ::stop-commands::y", "\t::set-env::z", "a\n::error::x", "##[error]x"])
@@ -88,9 +88,9 @@ def test_annotations_are_escaped() -> None:
     assert report.github([problem], COUNTS).splitlines() == [
         (
             "::error file=records/a%2Cb%3Ac%25.yaml,line=3,col=5,title=C110 必填的字段都要写。"
-            "::缺少 级别(100%25,a:b\\nc)%0A提示: 补上 100%25,a:b\\nc 一行。"
+            "::缺少 级别（100%25,a:b\\nc）%0A提示: 补上 100%25,a:b\\nc 一行。"
         ),
-        "发现 1 个错误、0 个警告(共 12 个文件、345 条学分条目)",
+        "发现 1 个错误、0 个警告（共 12 个文件、345 条学分条目）",
     ]
 
 
@@ -106,7 +106,7 @@ def test_at_most_ten_of_each_severity_are_annotated_errors_first_and_the_rest_is
     lines = report.github(problems, COUNTS).splitlines()
     assert [line.partition(" ")[0] for line in lines[:20]] == ["::error"] * 10 + ["::warning"] * 10
     assert [line.partition(",line=")[2].partition(",")[0] for line in lines[:20]] == [str(n) for n in range(1, 11)] * 2
-    assert lines[20] == "::notice::另有 3 个错误、2 个警告没有标注,见运行日志"
+    assert lines[20] == "::notice::另有 3 个错误、2 个警告没有标注，见运行日志"
     told = [line.split(" ")[:2] for line in lines[21:-1:2]]
     assert told == [
         [f"{PATH}:11:1", WARNING],
@@ -115,7 +115,7 @@ def test_at_most_ten_of_each_severity_are_annotated_errors_first_and_the_rest_is
         [f"{PATH}:12:5", "C110"],
         [f"{PATH}:13:5", "C110"],
     ]
-    assert lines[-1] == "发现 13 个错误、12 个警告(共 12 个文件、345 条学分条目)"
+    assert lines[-1] == "发现 13 个错误、12 个警告（共 12 个文件、345 条学分条目）"
     assert "::notice::3 more errors and 2 more warnings are listed in the log\n" in report.github(
         problems, COUNTS, "en"
     )
@@ -132,7 +132,7 @@ def test_json_holds_every_problem_unchanged() -> None:
                 "path": PATH,
                 "line": line,
                 "column": 5,
-                "message": f"缺少 级别({field})",
+                "message": f"缺少 级别（{field}）",
                 "hint": f"补上 {field} 一行。",
             }
             for line, field in ((3, odd), (7, "level"))

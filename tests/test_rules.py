@@ -111,7 +111,7 @@ def test_a_message_says_where_the_teacher_was() -> None:
 
 def test_a_message_says_what_the_totals_must_be() -> None:
     assert told(batch(lesson(amount="1.25"), lesson("t-bbbbb3"), totals="entries: 2, hours: 3")) == [
-        ("C301", "控制数 hours 应为 2.25,写的是 3,相差 0.75")
+        ("C301", "控制数 hours 应为 2.25，写的是 3，相差 0.75")
     ]
 
 
@@ -119,14 +119,14 @@ def test_totals_are_of_what_is_recognised() -> None:
     assert told(batch(lesson(amount="2") + ", recognised: 1.5, reason: 缺席", totals="entries: 1, hours: 1.5")) == []
 
 
-@pytest.mark.parametrize("title", ["校内讲座一", "校内 讲座一", "“校内讲座”(一)", "校内讲座、一", "校内讲座（一）"])
+@pytest.mark.parametrize("title", ["校内讲座一", "校内 讲座一", "“校内讲座”（一）", "校内讲座、一", "校内讲座（一）"])
 def test_titles_are_the_same_however_they_are_written(title: str) -> None:
-    found = batch(lesson(title="校内讲座(一)"), lesson(title=f'"{title}"'), totals="entries: 2, hours: 2")
+    found = batch(lesson(title="校内讲座（一）"), lesson(title=f'"{title}"'), totals="entries: 2, hours: 2")
     assert [problem.code for problem in found.problems] == ["C304"]
 
 
 def test_titles_that_differ_in_a_number_are_two_achievements() -> None:
-    found = batch(lesson(title="校内讲座(一)"), lesson(title="校内讲座(二)"), totals="entries: 2, hours: 2")
+    found = batch(lesson(title="校内讲座（一）"), lesson(title="校内讲座（二）"), totals="entries: 2, hours: 2")
     assert found.problems == []
 
 

@@ -89,7 +89,7 @@ def test_a_change_builds_again_and_tells_who_waits(server: Running) -> None:
 
 def test_a_failing_build_is_told_and_the_last_good_site_stays(server: Running) -> None:
     server.source.write_text("坏")
-    server.until(lambda: "没有生成:第 1 行写错了" in server.said)
+    server.until(lambda: "没有生成：第 1 行写错了" in server.said)
     assert "一" in server.get("/")[1]
     server.source.write_text("三")
     server.until(lambda: "三" in server.get("/")[1])

@@ -21,8 +21,8 @@ def test_cut(text: str, short: str):
 
 
 def test_wrap_breaks_between_characters_but_not_inside_words_nor_before_punctuation():
-    assert list(wrap("见 JX-YJ-2019 第五条,不计入", 12)) == ["见", "JX-YJ-2019", "第五条,不计", "入"]
-    assert list(wrap("按第五条,不计", 8)) == ["按第五", "条,不计"]
+    assert list(wrap("见 JX-YJ-2019 第五条，不计入", 12)) == ["见", "JX-YJ-2019", "第五条，不计", "入"]
+    assert list(wrap("按第五条，不计", 8)) == ["按第五", "条，不计"]
     assert list(wrap("每年学分还差", 8, "  ")) == ["每年学分", "  还差"]
 
 

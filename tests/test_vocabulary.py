@@ -42,7 +42,7 @@ def test_read_sorts_attributes_by_what_they_describe(tmp_path: Path) -> None:
 @pytest.mark.parametrize(
     ("attribute", "word", "label"),
     [
-        ("level", "county", "县(区)级"),
+        ("level", "county", "县（区）级"),
         ("level", "county_up", "县级及以上"),
         ("title", "senior", "高级"),
         ("stage", "senior", "普通高中"),

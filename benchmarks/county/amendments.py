@@ -165,7 +165,7 @@ def _claim_change(rng: Random, batch: Batch, number: int, submitted: str) -> Cha
     if action == "void":
         return Change("void", "重复申报", place)
     if action == "add" and claim.activity in ("observe", "lecture", "group", "prepare"):
-        late = replace(claim, title=f"{claim.title}(补登)", amount=100 * rng.randint(1, 3), recognised=-1, reason="")
+        late = replace(claim, title=f"{claim.title}（补登）", amount=100 * rng.randint(1, 3), recognised=-1, reason="")
         return Change(
             "add", "材料迟到", None, ("entry", claim_text(late)), (claim_line(batch, late, "", 0, submitted),)
         )

@@ -54,7 +54,7 @@ def policies() -> dict[str, str]:
         "kind": "policy/1", "id": PLAN_POLICY, "title": "青禾县中小学教师培训五年安排", "number": "青教字〔2022〕99号",
         "issuer": "青禾县教育体育局", "issued": "2022-12-01", "effective": "2023-01-01", "status": "in_force",
         "level": "county",
-        "summary": "每年至少安排一次全员网络研修,骨干、班主任、校(园)长分类集中培训。",
+        "summary": "每年至少安排一次全员网络研修，骨干、班主任、校（园）长分类集中培训。",
     }, "clauses", ["{id: 全员, summary: 每年参加全员研修。}", "{id: 分类, summary: 按岗位分类集中培训。}"])  # fmt: skip
     return {**found, f"records/county/policies/{PLAN_POLICY}.yaml": own}
 

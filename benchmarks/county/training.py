@@ -127,7 +127,7 @@ def _free(work: Training, project: Project, people: list[Teacher], most: int) ->
 
 
 def _principals(work: Training, year: int) -> None:
-    title, hours = f"{year}年校(园)长治理能力提升培训", (("centralised", 1850),)
+    title, hours = f"{year}年校（园）长治理能力提升培训", (("centralised", 1850),)
     words = (("audience", "principals"), ("route", "planned"))
     project = work.add(Project(year, title, "county", hours, "07-03", "07-06", "direct", words))
     heads = {group[0].id for group in heads_of(work.staff).values()}

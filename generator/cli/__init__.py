@@ -34,6 +34,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
         os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
         return 0
     except OSError as error:
-        print(f"读写出错:{error.strerror or error}{f'({error.filename})' if error.filename else ''}", file=sys.stderr)
+        print(
+            f"读写出错：{error.strerror or error}{f'（{error.filename}）' if error.filename else ''}", file=sys.stderr
+        )
         return 2
     return code

@@ -55,7 +55,7 @@ def totals(asked: Namespace) -> int:
     done = _sound(asked)
     found = _totals(asked, done, _book(done))
     if found.people.empty:
-        print("没有符合条件的教师:核对学校或教师编号、日期。", file=sys.stderr)
+        print("没有符合条件的教师：核对学校或教师编号、日期。", file=sys.stderr)
     _output(asked, export.totals(found, asked.format, done.register.names if asked.names else None))
     return 0
 
@@ -96,7 +96,7 @@ def new(asked: Namespace) -> int:
     except NotBegunError as refusal:
         raise CommandError(str(refusal)) from None
     print("\n".join(made.paths))
-    print("写好了;填上标着“必填”的空处,再运行 xuefen check。", file=sys.stderr)
+    print("写好了；填上标着“必填”的空处，再运行 xuefen check。", file=sys.stderr)
     return 0
 
 
@@ -107,7 +107,7 @@ def init(asked: Namespace) -> int:
     except NotBegunError as refusal:
         raise CommandError(str(refusal)) from None
     print("\n".join(f"{asked.directory}/{path}" for path in made))
-    print(f"建好了。接下来:cd {asked.directory} && git init && xuefen check;先读其中的 README.md。", file=sys.stderr)
+    print(f"建好了。接下来：cd {asked.directory} && git init && xuefen check；先读其中的 README.md。", file=sys.stderr)
     return 0
 
 
@@ -115,8 +115,8 @@ def build(asked: Namespace) -> int:
     """``xuefen build``: the internal site, from a register without errors."""
     out = asked.output or asked.root / SITE
     made = _built(asked, out)
-    told = f"{made.pages} 个记录页,写入 {made.written} 个文件,{made.unchanged} 个没有变化"
-    print(f"站点已生成({told},{made.seconds:.1f} 秒)。用浏览器打开:\n{(out / 'index.html').resolve()}")
+    told = f"{made.pages} 个记录页，写入 {made.written} 个文件，{made.unchanged} 个没有变化"
+    print(f"站点已生成（{told}，{made.seconds:.1f} 秒）。用浏览器打开：\n{(out / 'index.html').resolve()}")
     return 0
 
 
@@ -147,7 +147,7 @@ def _built(asked: Namespace, out: Path) -> BuildReport:
     try:
         made = pages.build(book, found, done.rule_sets, out, commit=head(asked.root), progress=progress)
     except pages.EngineError as error:
-        raise CommandError(f"页面引擎没有渲染成功:\n{error}") from None
+        raise CommandError(f"页面引擎没有渲染成功：\n{error}") from None
     progress.done()
     return made
 
@@ -163,10 +163,10 @@ def _sound(asked: Namespace) -> Checked:
     """The register without errors; totals of a broken one could be wrong in silence (decision 5)."""
     done = _checked(asked)
     if not done.files:
-        raise CommandError(f"{asked.root} 下没有 records/:用 --root 指明登记库所在目录。")
+        raise CommandError(f"{asked.root} 下没有 records/：用 --root 指明登记库所在目录。")
     if done.errors:
         sys.stderr.write(report.text(done.errors, Counts(done.files, len(done.entries)), asked.lang))
-        raise CommandError("登记库有错误,不出总数:请先改正上面各条(xuefen check)。", 1)
+        raise CommandError("登记库有错误，不出总数：请先改正上面各条（xuefen check）。", 1)
     return done
 
 
@@ -185,7 +185,7 @@ def _totals(asked: Namespace, done: Checked, book: Ledger) -> Totals:
     chosen = {"school": asked.school, "teacher": asked.teacher}
     found = total(book, done.rule_sets, asked.as_of, **chosen, window=window, rules=_rules(asked, done))
     for cycle in found.skipped:
-        print(f"周期 {cycle} 没有可用的规则集,未作判断。", file=sys.stderr)
+        print(f"周期 {cycle} 没有可用的规则集，未作判断。", file=sys.stderr)
     return found
 
 

@@ -19,11 +19,11 @@ class Unknown:
     @property
     def message(self) -> str:
         """What to tell the user, in one line or several."""
-        said = f"“{self.asked}”不止一人,请用教师编号:" if self.namesakes else f"没有找到教师“{self.asked}”。"
+        said = f"“{self.asked}”不止一人，请用教师编号：" if self.namesakes else f"没有找到教师“{self.asked}”。"
         if not self.near:
-            return said + "可用教师编号(如 t-4fj2wq)或姓名查询。"
-        listed = "\n".join(f"  {teacher}  {name or '(无姓名)'}  {school}" for teacher, name, school in self.near)
-        return said + ("\n" if self.namesakes else "您要找的是不是:\n") + listed
+            return said + "可用教师编号（如 t-4fj2wq）或姓名查询。"
+        listed = "\n".join(f"  {teacher}  {name or '（无姓名）'}  {school}" for teacher, name, school in self.near)
+        return said + ("\n" if self.namesakes else "您要找的是不是：\n") + listed
 
 
 def find(book: Ledger, asked: str) -> str | Unknown:

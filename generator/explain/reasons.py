@@ -29,13 +29,13 @@ def reasons(line: Mapping[str, Any], cuts: Sequence[tuple[str, int]], rules: Rul
     """
     found = [*_recognised(line)]
     if rules is None:
-        return [*found, Reason("不在任何周期内,不计入")]
+        return [*found, Reason("不在任何周期内，不计入")]
     found += _converted(line, rules)
     for name, amount in cuts:
         clause = rules.clause("limit", name)
         found.append(Reason(clause.label if clause else name, amount, rules.unit, clause))
     if line["doubtful"]:
-        found.append(Reason("有上限数值未定,以后可能减少"))
+        found.append(Reason("有上限数值未定，以后可能减少"))
     return found
 
 
@@ -43,22 +43,22 @@ def _recognised(line: Mapping[str, Any]) -> list[Reason]:
     lost, unit, note = line["claimed"] - line["amount"], line["unit"], line["note"]
     if line["source"] == "result":
         if line["result"] not in EARNING:
-            said = f"结果为{vocabulary().label('result', line['result'])},不得学时"
-            return [Reason(f"{said}:{note}" if note else said, lost, unit)]
+            said = f"结果为{vocabulary().label('result', line['result'])}，不得学时"
+            return [Reason(f"{said}：{note}" if note else said, lost, unit)]
         short = line["planned"] - line["claimed"]
-        return [Reason(f"未修满:项目共 {quantity(line['planned'], unit)}", 0, unit)] if short > 0 else []
-    return [Reason(f"学校核减:{note or '未写原因'}", lost, unit)] if lost else []
+        return [Reason(f"未修满：项目共 {quantity(line['planned'], unit)}", 0, unit)] if short > 0 else []
+    return [Reason(f"学校核减：{note or '未写原因'}", lost, unit)] if lost else []
 
 
 def _converted(line: Mapping[str, Any], rules: RuleSet) -> list[Reason]:
     clause = rules.clause("convert", line["convert"]) if line["convert"] else None
     if not isinstance(clause, Conversion):
-        return [Reason("无对应折算条款,折算为 0")]
+        return [Reason("无对应折算条款，折算为 0")]
     said = clause.label
     if clause.over:
-        said += f";{SPAN[clause.per]}超过 {quantity(int(clause.over * 100), clause.unit)}的部分才计"
+        said += f"；{SPAN[clause.per]}超过 {quantity(int(clause.over * 100), clause.unit)}的部分才计"
     if clause.whole:
-        said += f";按{SPAN[clause.per]}累计,每满 {quantity(int(clause.each * 100), clause.unit)}才计一次"
+        said += f"；按{SPAN[clause.per]}累计，每满 {quantity(int(clause.each * 100), clause.unit)}才计一次"
     if line["waiting"]:
-        said += ";折算数值未定,暂计 0"
+        said += "；折算数值未定，暂计 0"
     return [Reason(said, 0, rules.unit, clause)]

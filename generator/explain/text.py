@@ -41,13 +41,13 @@ def explain(book: Ledger, found: Totals, teacher: str) -> str:
 def _who(book: Ledger, teacher: str, as_of: str) -> Iterator[str]:
     known = book.teachers[book.place[teacher]]
     name = book.register.names.get(teacher)
-    yield f"{name or '(无姓名)'}  {teacher}    数据截至 {as_of}"
+    yield f"{name or '（无姓名）'}  {teacher}    数据截至 {as_of}"
     for stay in known.stays:
-        ended = "" if stay.until == FOREVER else f"{stay.until} 前({events().get(stay.event, stay.event)})"
-        yield f"  {stay.since} 起{'' if ended else ',现在'}  {school_name(book, stay.school)}  {ended}".rstrip()
+        ended = "" if stay.until == FOREVER else f"{stay.until} 前（{events().get(stay.event, stay.event)}）"
+        yield f"  {stay.since} 起{'' if ended else '，现在'}  {school_name(book, stay.school)}  {ended}".rstrip()
     for placed in known.placements:
         until = "" if placed.until == FOREVER else f" 至 {placed.until}"
-        where = f"{events()[placed.event]}:{school_name(book, placed.school)}(学分仍记在原学校)"
+        where = f"{events()[placed.event]}：{school_name(book, placed.school)}（学分仍记在原学校）"
         yield f"  {placed.since} 起{until}  {where}"
 
 
@@ -63,11 +63,11 @@ def _cycle(book: Ledger, found: Totals, period: Period, row: Line) -> Iterator[s
     unit = vocabulary().label("unit", period.rules.unit).removeprefix("已认定")
     asked = [r for r in records(found.requirements) if (r["teacher"], r["cycle"]) == (row["teacher"], period.id)]
     yield f"{'━' * 2} {period.label} {'━' * max(2, COLUMNS - width(period.label) - 4)}"
-    yield f"  {period.start} 至 {period.end}   {period.rules.label}({period.rules.source})"
+    yield f"  {period.start} 至 {period.end}   {period.rules.label}（{period.rules.source}）"
     facts = [school_name(book, row["school"]), *(vocabulary().label(k, row[k]) for k in ("title", "post") if row[k])]
     yield f"  {' · '.join(facts)}"
     yield ""
-    need = "" if row["status"] in ("exempt", "left") else f",共需 {_need(row['required'])}"
+    need = "" if row["status"] in ("exempt", "left") else f"，共需 {_need(row['required'])}"
     yield f"  【{STATUS[row['status']]}】计入 {number(row['counted'])} {unit}{need}"
     yield from (f"  {line}" for line in wrap(headline(asked, period, row), COLUMNS - 2))
     yield from ("", "  要求", *(f"    {line}" for line in _requirements(asked, period)))
@@ -84,7 +84,7 @@ def _need(hundredths: int) -> str:
 def headline(asked: list[Line], period: Period, row: Line) -> str:
     """Return in one sentence where a teacher stands in a cycle and what is missing."""
     if row["status"] == "left":
-        return "已不在本县学校在册,不再提出要求;以下为离册前的学分。"
+        return "已不在本县学校在册，不再提出要求；以下为离册前的学分。"
     if row["status"] == "exempt":
         return "本周期不作学分要求。"
     short: dict[Requirement, list[str]] = {}
@@ -92,12 +92,12 @@ def headline(asked: list[Line], period: Period, row: Line) -> str:
         if one["missing"] > 0 and one["status"] not in ("exempt", "not_started"):
             year = f"{period.year_label(one['year'])}差" if one["year"] else "还差"
             short.setdefault(_clause(period, one), []).append(f"{year} {number(one['missing'])}")
-    missing = ";".join(
-        f"{clause.label}({'、'.join(lacks)})" if clause.per == "year" else clause.label + lacks[0]
+    missing = "；".join(
+        f"{clause.label}（{'、'.join(lacks)}）" if clause.per == "year" else clause.label + lacks[0]
         for clause, lacks in short.items()
     )
     unset = sum(r["status"] == "unset" and r["missing"] == 0 for r in asked)
-    open_end = f"另有 {unset} 项数值未定,不能断定已达到。" if unset else ""
+    open_end = f"另有 {unset} 项数值未定，不能断定已达到。" if unset else ""
     return f"{missing}。{open_end}" if missing else open_end or "各项要求均已达到。"
 
 
@@ -123,14 +123,14 @@ def _requirements(asked: list[Line], period: Period) -> Iterator[str]:
 def _assumed(period: Period, asked: list[Line]) -> Iterator[str]:
     """Yield what a reader must know of the clauses that were used: readings we chose, exemptions, what is open."""
     rules, used = period.rules, {row["waiver"] for row in asked}
-    notes = [f"{clause.label}:{clause.assumes}" for clause in _asking(period, asked) if clause.assumes]
+    notes = [f"{clause.label}：{clause.assumes}" for clause in _asking(period, asked) if clause.assumes]
     for waiver in rules.waive:
         if waiver.id in used:
             what = "是否免除未定" if waiver.undecided else "免除"
-            notes.append(f"{what}:{named(waiver, rules)}{_assumption(waiver)}")
+            notes.append(f"{what}：{named(waiver, rules)}{_assumption(waiver)}")
     if any(row["status"] == "exempt" and row["waiver"] is None for row in asked):
         notes.append("不在本县学校在册的年度不作要求")
-    notes += [f"上限未定,暂不冲抵:{named(offset, rules)}" for offset in rules.offset if is_unset(offset.max)]
+    notes += [f"上限未定，暂不冲抵：{named(offset, rules)}" for offset in rules.offset if is_unset(offset.max)]
     for note in notes:
         yield from wrap(f"* {note}", COLUMNS - 4, "  ")
 
@@ -140,7 +140,7 @@ def _asking(period: Period, asked: list[Line]) -> list[Requirement]:
 
 
 def _assumption(clause: Clause | None) -> str:
-    return f" *假定:{clause.assumes}" if clause and clause.assumes else ""
+    return f" *假定：{clause.assumes}" if clause and clause.assumes else ""
 
 
 def _years(found: Totals, period: Period, teacher: str) -> Iterator[str]:
@@ -162,7 +162,7 @@ def _moves(found: Totals, period: Period, teacher: str) -> Iterator[str]:
     if not moved:
         return
     labels = {"total": "合计"} | {bucket.id: bucket.label for bucket in period.rules.buckets}
-    yield from ("", "  冲抵(只改变各项要求的“已有”,不改变计入)")
+    yield from ("", "  冲抵（只改变各项要求的“已有”，不改变计入）")
     for row in moved:
         clause = period.rules.clause("offset", row["clause"])
         when = f"{period.year_label(row['year'])} " if row["year"] else ""
@@ -201,27 +201,27 @@ def _entry(book: Ledger, period: Period, row: Line, written: Entry, why: list[Re
         words = [SOURCE["opening"]]
     then = [school_name(book, row["school"]), *([vocabulary().label("title", row["title"])] if row["title"] else [])]
     yield from _under(" · ".join(words))
-    yield from _under(f"当时:{' · '.join(then)}")
+    yield from _under(f"当时：{' · '.join(then)}")
     steps = f"申报 {quantity(row['claimed'], row['unit'])} → 认定 {number(row['amount'])}"
     yield from _under(f"{steps} → 折算 {amount(row['raw'])} → 计入 {amount(row['counted'])}")
     for reason in why:
         yield from _under(reason_text(reason, period))
     if written.by is not None:
-        yield from _under(f"+ {'补登' if written.by.action == 'add' else '替换原条目'}:{written.by.reason}")
+        yield from _under(f"+ {'补登' if written.by.action == 'add' else '替换原条目'}：{written.by.reason}")
     yield from _under(row["id"])
 
 
 def reason_text(reason: Reason, period: Period | None = None) -> str:
     """Return a reason in one line: what it took, what it is, where that stands, and what was assumed."""
     taken = f"− {quantity(reason.amount, reason.unit)}  " if reason.amount else "· "
-    cite = f"({cited(reason.clause, period.rules)})" if reason.clause and period else ""
+    cite = f"（{cited(reason.clause, period.rules)}）" if reason.clause and period else ""
     return f"{taken}{reason.text}{cite}{_assumption(reason.clause)}"
 
 
 def _struck(row: Line, done: Correction) -> Iterator[str]:
     yield f"    {row['date']}  ✗ {cut(row['name'], COLUMNS - 20)}"
     what = "已撤销" if done.action == "void" else "已被替换"
-    yield from _under(f"{quantity(row['claimed'], row['unit'])} → {what}({done.submitted}):{done.reason}")
+    yield from _under(f"{quantity(row['claimed'], row['unit'])} → {what}（{done.submitted}）：{done.reason}")
     yield from _under(row["id"])
 
 
@@ -232,7 +232,7 @@ def _under(text: str) -> Iterator[str]:
 def _outside(book: Ledger, found: Totals, teacher: str) -> Iterator[str]:
     lines = [row for row in records(found.outside) if row["teacher"] == teacher]
     if lines:
-        yield from ("", f"━━ 周期以外 {'━' * (COLUMNS - 14)}", "  登记在任何周期之外(例如入册前的周期),不计入。")
+        yield from ("", f"━━ 周期以外 {'━' * (COLUMNS - 14)}", "  登记在任何周期之外（例如入册前的周期），不计入。")
     for row in lines:
         yield f"    {row['date']}  {cut(row['name'], COLUMNS - 18)}"
         yield from _under(f"{quantity(row['claimed'], row['unit'])} · {school_name(book, row['school'])}")

@@ -65,4 +65,4 @@ def cited(clause: Clause, rules: RuleSet) -> str:
 
 def named(clause: Clause, rules: RuleSet) -> str:
     """Return a clause's label and where it stands."""
-    return f"{clause.label}({cited(clause, rules)})"
+    return f"{clause.label}（{cited(clause, rules)}）"

@@ -144,12 +144,12 @@ def notes_sheet(found: Totals) -> Sheet:
     for period in found.periods:
         rules = period.rules
         notes.append(
-            (f"周期 {period.id}", f"{period.start} 至 {period.end},按 {rules.id} {rules.label}({rules.source})")
+            (f"周期 {period.id}", f"{period.start} 至 {period.end}，按 {rules.id} {rules.label}（{rules.source}）")
         )
         notes += [
-            (f"{rules.id} 假定", f"{clause.label}:{clause.assumes}") for clause in rules.clauses() if clause.assumes
+            (f"{rules.id} 假定", f"{clause.label}：{clause.assumes}") for clause in rules.clauses() if clause.assumes
         ]
-    notes += [(f"周期 {cycle}", "没有可用的规则集,未汇总") for cycle in found.skipped]
+    notes += [(f"周期 {cycle}", "没有可用的规则集，未汇总") for cycle in found.skipped]
     columns = [
         Column("what", "项目", "text", [what for what, _ in notes]),
         Column("note", "说明", "text", [n for _, n in notes]),

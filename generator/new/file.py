@@ -38,7 +38,7 @@ def begin(register: Register, root: Path, name: str, words: list[str], today: st
     """
     kind = next((k for k in KINDS if k.partition("/")[0] == name), None)
     if kind is None:
-        raise NotBegunError(f"没有 {name} 这个种类;可写 {'、'.join(k.partition('/')[0] for k in KINDS)}、teacher。")
+        raise NotBegunError(f"没有 {name} 这个种类；可写 {'、'.join(k.partition('/')[0] for k in KINDS)}、teacher。")
     given = {**_automatic(register, name, today), **values(words)}
     if name == "correction":
         given = _correction(register, given)
@@ -50,7 +50,7 @@ def begin(register: Register, root: Path, name: str, words: list[str], today: st
         texts |= _beside(given["id"])
     for file, text in texts.items():
         if (root / file).exists():
-            raise NotBegunError(f"{file} 已经存在,没有改动。")
+            raise NotBegunError(f"{file} 已经存在，没有改动。")
         write(root / file, text.encode())
     return Begun(tuple(texts))
 
@@ -61,7 +61,7 @@ def values(words: list[str]) -> Document:
     for word in words:
         key, equals, text = word.partition("=")
         if not equals or not re.fullmatch(r"[a-z_]+", key):
-            raise NotBegunError(f"“{word}”读不懂:写成 字段=值,如 school=s-0004。")
+            raise NotBegunError(f"“{word}”读不懂：写成 字段=值，如 school=s-0004。")
         source = f"{key}: {text if text[:1] in '[{' else skeleton.scalar(text) if not _number(text) else text}\n"
         document = read_yaml("命令行", source.encode())
         if not isinstance(document, dict):
@@ -99,7 +99,7 @@ def _correction(register: Register, given: Document) -> Document:
     lines = source.data.get("entries") or source.data.get("corrections", []) if source else []
     if source is None or not number.isdigit() or not 0 < int(number) <= len(lines):
         shape = "schools/s-0004/credits/2025/20251205-k3m9x2#7"
-        raise NotBegunError(f"没有条目 {target}:编号见教师页面或 xuefen explain,形如 {shape}。")
+        raise NotBegunError(f"没有条目 {target}：编号见教师页面或 xuefen explain，形如 {shape}。")
     line = lines[int(number) - 1]
     action = given.get("action", "replace")
     held: Document = {key: source.data[key] for key in ("school", "year", "project") if key in source.data}
@@ -130,7 +130,7 @@ def _spread(schema: Mapping[str, Any], given: Document) -> tuple[Document, Docum
             body[name] = [inside]
     if rest:
         known = [*fields, *(key for item in lists.values() for key in item["properties"])]
-        raise NotBegunError(f"没有 {'、'.join(rest)} 这个字段;可写 {'、'.join(dict.fromkeys(known))}。")
+        raise NotBegunError(f"没有 {'、'.join(rest)} 这个字段；可写 {'、'.join(dict.fromkeys(known))}。")
     return body, given
 
 
@@ -150,7 +150,7 @@ def _path(schema: Mapping[str, Any], given: Document, register: Register, today:
     if not usable:
         lack = {"项目文件夹": "project"}
         wanted = dict.fromkeys(lack.get(name, name) for _, names in needs for name in names if name not in fills)
-        raise NotBegunError(f"还缺 {'、'.join(wanted)}:如 {' '.join(f'{name}=…' for name in wanted)}。")
+        raise NotBegunError(f"还缺 {'、'.join(wanted)}：如 {' '.join(f'{name}=…' for name in wanted)}。")
     pattern, _ = usable[0]
     return re.sub(r"<([^>]+)>", lambda found: fills[found[1]], pattern)
 

@@ -47,7 +47,7 @@ def read(kind: str) -> Schema:
 
 def text(schema: Schema, given: Mapping[str, Any]) -> str:
     """Return the record: given values in place, required fields empty, optional ones as comments, all explained."""
-    lines = [f"# {line}" for line in _wrap(f"{schema['title']}:{schema['description']}")]
+    lines = [f"# {line}" for line in _wrap(f"{schema['title']}：{schema['description']}")]
     lines.append(f"kind: {schema['properties']['kind']['const']}")
     fields = {name: field for name, field in schema["properties"].items() if name != "kind"}
     lines += _fields({**schema, "properties": fields}, given, "")
@@ -102,7 +102,7 @@ def _line(written: str, about: str, indent: str) -> list[str]:
 def _wrap(about: str) -> list[str]:
     """Break a comment after punctuation, so that no word and no English name is cut."""
     lines = [""]
-    for piece in re.findall(r"[^、,;。:]*[、,;。:]?", about):
+    for piece in re.findall(r"[^、，；。：]*[、，；。：]?", about):
         if lines[-1] and len(lines[-1]) + len(piece) > WIDTH // 2:
             lines.append("")
         lines[-1] += piece
@@ -115,7 +115,7 @@ def _about(field: Schema, value: object, *, must: bool) -> str:
         return str(field.get("title", ""))
     parts = [field.get("title", ""), field.get("description", "").rstrip("。")]
     if "x-labels" in field:
-        parts.append("可写 " + "、".join(f"{word}({label})" for word, label in field["x-labels"].items()))
+        parts.append("可写 " + "、".join(f"{word}（{label}）" for word, label in field["x-labels"].items()))
     return ("必填。" if must else "") + "。".join(filter(None, parts))
 
 

@@ -22,7 +22,7 @@ def start(target: Path, name: str, county: str, first: int) -> list[str]:
     ``target`` already holds records.
     """
     if (target / "records").exists():
-        raise NotBegunError(f"{target} 里已有 records/,没有改动;请换一个空目录。")
+        raise NotBegunError(f"{target} 里已有 records/，没有改动；请换一个空目录。")
     words = {"name": name, "id": county, "version": __version__, "first": str(first)}
     words["last"] = str(first + CYCLE_YEARS.stop - 1)
     words["years"] = "\n".join(_year(first + n) for n in CYCLE_YEARS)

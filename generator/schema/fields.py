@@ -59,9 +59,9 @@ def key_of(at: Place) -> str:
 
 
 def name_of(shape: Node, at: Place) -> str:
-    """Return what people call a place: its Chinese title and its key, ``级别(level)``; the kind's title for ``()``."""
+    """Return what people call a place: its title and key, ``级别（level）``; the kind's title for ``()``."""
     title, key = stated(shape, at, "title"), key_of(at)
-    return f"{title}({key})" if title and key else title or key
+    return f"{title}（{key}）" if title and key else title or key
 
 
 def shown(value: Any) -> str:
@@ -85,8 +85,8 @@ def _short(text: str) -> str:
 
 
 def labelled(word: str, labels: Mapping[str, str]) -> str:
-    """Return a word with its label, ``county(县(区)级)``."""
-    return f"{word}({labels[word]})" if labels.get(word) else word
+    """Return a word with its label, ``county(县（区）级)``."""
+    return f"{word}（{labels[word]}）" if labels.get(word) else word
 
 
 def listed(labels: Mapping[str, str]) -> dict[str, str]:
@@ -106,5 +106,5 @@ def nearest(found: str, labels: Mapping[str, str]) -> str | None:
 
 
 def _bare(label: str) -> str:
-    """Return a label without what stands in brackets: 县(区)级 → 县级."""
-    return re.sub(r"\([^()]*\)", "", label)
+    """Return a label without what stands in brackets: 县（区）级 → 县级."""
+    return re.sub(r"（[^（）]*）", "", label)
