@@ -323,6 +323,7 @@ class Cycle:
             same = (yearly.where, yearly.measure, yearly.in_one) == (clause.where, clause.measure, clause.in_one)
             if yearly.per == "year" and yearly.kind != "max" and same:
                 ended = [y for y in self.years if self.span(y)[1] < self.as_of and self.binds(yearly, y)]
+                ended = [y for y in ended if self.waived(yearly, y, "behind") == "behind"]
                 rates.append(sum((self.need(yearly) or (0, 0))[0] for _ in ended))
         return max(rates, default=0) if clause.per == "cycle" else 0
 

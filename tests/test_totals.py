@@ -12,6 +12,7 @@ from hypothesis import strategies as st
 from pandas.testing import assert_frame_equal
 
 from generator.check import check
+from generator.ledger import ledger
 from generator.totals import Totals, amount, by_year, rows, totals
 from generator.totals import judge as judging
 from generator.tree import WorkTree
@@ -24,6 +25,20 @@ FRAMES = ("people", "requirements", "entries", "outside", "struck", "deductions"
 def row(teacher: str, cycle: str = "2023", found: Totals | None = None) -> dict[str, Any]:
     (one,) = [r for r in rows(found or everything()) if (r["teacher"], r["cycle"]) == (teacher, cycle)]
     return one
+
+
+def test_years_that_ask_nothing_set_no_pace():
+    """A teacher who came in 2025 is not behind for 2023 and 2024, nor for a year that a waiver may close."""
+    found = check(WorkTree(ROOT.parent.parent))
+    newcomer = next(t for t in found.membership.teachers.values() if t.stays and t.stays[0].since == "2025-08-01")
+    book = ledger(found.register, found.membership, found.entries)
+    judged = row(newcomer.id, "2023-2027", totals(book, found.rule_sets, "2026-11-23", teacher=newcomer.id))
+    assert {key: status(judged)[key] for key in ("year.2023", "year.2024", "year.2025")} == {
+        "year.2023": "exempt",
+        "year.2024": "exempt",
+        "year.2025": "unset",
+    }
+    assert status(judged)["total"] != "behind"
 
 
 def status(one: dict[str, Any]) -> dict[str, str]:

@@ -46,9 +46,10 @@ def apply(rules: RuleSet, entries: pd.DataFrame, teachers: pd.DataFrame, as_of: 
 
     ``entries``: id teacher unit (str or categorical) date (datetime64) amount (int64 hundredths of the unit, -1 blank)
     [seq: int64 rank in id order] [planned: int64 hundredths] [event work and attributes: categorical, as they were
-    then]. ``teachers``: one row per cycle: teacher cycle_start (datetime64, first day of a year) [attributes: str or
-    categorical; numbers: int64 hundredths, -1 unknown]. A column that is missing is blank throughout; a teacher's
-    attribute in the entry table beats the one of the cycle where single entries are converted or limited.
+    then]. ``teachers``: one row per cycle: teacher cycle_start (datetime64, first day of a year) [entered: datetime64,
+    years before set no pace] [attributes: str or categorical; numbers: int64 hundredths, -1 unknown]. A column that is
+    missing is blank throughout; a teacher's attribute in the entry table beats the one of the cycle where single
+    entries are converted or limited.
     What comes out for a teacher depends on that teacher's rows alone, so any split by whole teachers gives the same.
     Raises ValueError if a cycle does not begin with a year.
     """

@@ -31,7 +31,9 @@ class Grid:
         self.as_of = np.datetime64(str(as_of)[:10], "D")
         self.people = by_teacher(teachers)
         self.rows = len(self.people)
-        self.time = years_of(rules.cycle, self.people["cycle_start"].to_numpy("M8[D]"))
+        start = self.people["cycle_start"].to_numpy("M8[D]")
+        self.time = years_of(rules.cycle, start)
+        self.entered = self.people["entered"].to_numpy("M8[D]") if "entered" in self.people else start
         row, day = self._row_of(entries), entries["date"].to_numpy("M8[D]")
         self.outside = entries[row < 0]
         self.at = _in_order(row, day, entries)

@@ -16,6 +16,8 @@ from generator.credit.kernel import Bools, Ints, in_any_year, starts
 from generator.credit.limit import Limited
 from generator.credit.offset import Moves, offset
 from generator.credit.selection import EVERYTHING, Selection, both, covers
+from generator.credit.status import BEHIND
+from generator.credit.waive import waive
 
 
 class Standing:
@@ -171,7 +173,10 @@ class Standing:
         return np.where(binds, most - self.sums(rivals, "counted", per), FAR)
 
     def pace(self, clause: Requirement) -> Ints:
-        """Return what the rule set wants there by now: the minima of the ended years on the same entries, added up."""
+        """Return what the rule set wants there by now: the minima of the ended years on the same entries, added up.
+
+        A year that a waiver closes, or may close, and one before the teacher came (``entered``) set no pace.
+        """
         pace = np.zeros((self.grid.rows, 1), np.int64)
         if clause.per == "year":
             return pace
@@ -180,5 +185,7 @@ class Standing:
             if yearly.per == "year" and yearly.kind != "max" and same:
                 goal, known = self.goal(yearly)
                 due = self.grid.holds(yearly, "year") & known & (self.grid.time.ends < self.grid.as_of)
+                due = due & (self.grid.time.ends >= self.grid.entered[:, None])
+                due = due & (waive(self.grid, yearly, np.full(due.shape, BEHIND))[0] == BEHIND)
                 pace = np.maximum(pace, np.where(due, goal, 0).sum(1, keepdims=True))
         return pace

@@ -16,7 +16,8 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
     """Return one row per teacher on the books on any day of the cycle ``start``–``end`` up to ``as_of``, in id order.
 
     Columns: ``teacher`` (the ledger's categories) · ``cycle_start`` (datetime64) · ``school`` (blank: no longer on
-    the books on the judging day, which is the cycle's end or ``as_of``, the earlier) · the dated attributes then ·
+    the books on the judging day, which is the cycle's end or ``as_of``, the earlier) · ``entered`` (datetime64: the
+    first day on the books) · the dated attributes then ·
     ``new`` (on probation on any day so far) · ``licensed`` · ``last_cycle`` (retires by the cycle's end, or has
     retired) · ``years_in_post`` (-1 unknown) and ``months_on_duty`` (int64 hundredths, both up to the
     cycle's end: what the books say now is taken to go on).
@@ -30,6 +31,7 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
         "teacher": coded(who, [teacher.id for teacher in book.teachers]),
         "cycle_start": np.full(who.size, first),
         "school": taken(book.stays.values["school"], book.stays.at(who, day)),
+        "entered": _entered(book)[who],
         **then(book.spans, book.spans.at(who, day)),
         "new": _yes(_on_probation(book, first, judged + 1)[who]),
         "licensed": words(book.teachers[n].facts.get("licensed") for n in who),
@@ -38,6 +40,14 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
         "months_on_duty": _months_on_duty(book, first, after)[who],
     }
     return pd.DataFrame(columns)
+
+
+def _entered(book: Ledger) -> Days:
+    """Return every teacher's first day on the books, NaT without one."""
+    first = np.full(len(book.teachers), np.datetime64("NaT"), "datetime64[D]")
+    latest_first = np.argsort(book.stays.since, kind="stable")[::-1]
+    first[book.stays.teacher[latest_first]] = book.stays.since[latest_first]  # the earliest is written last
+    return first
 
 
 def _any(rows: Codes, size: int) -> Mask:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections import Counter
 from collections.abc import Iterator, Mapping, Sequence
 
@@ -192,5 +193,11 @@ def _rules(number: str, rule_sets: Mapping[str, RuleSet]) -> Iterator[tuple[str,
 def codes() -> tuple[CodeView, ...]:
     """Return all problem codes of the message catalogue."""
     return tuple(
-        CodeView(r.code, r.severity, r.rule["zh"], r.message["zh"], r.hint["zh"]) for r in catalogue().values()
+        CodeView(r.code, r.severity, r.rule["zh"], _spoken(r.message["zh"]), _spoken(r.hint["zh"]))
+        for r in catalogue().values()
     )
+
+
+def _spoken(template: str) -> str:
+    """Return a message as one reads it, its placeholders as dots."""
+    return re.sub(r"\{\w+\}", "…", template)
