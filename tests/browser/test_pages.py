@@ -186,7 +186,7 @@ def test_links_lead_through_the_site_below_a_sub_path(visit: Open) -> None:
     page.get_by_role("link", name="全部", exact=False).or_(page.get_by_role("link", name="需要关注")).first.click()
     page.get_by_role("link", name="欧阳清和").click()
     page.get_by_role("link", name="某教发〔2018〕2号 总量").first.click()
-    expect(page.get_by_role("heading", level=1)).to_have_text("某省中小学教师培训学分管理办法(试行)")
+    expect(page.get_by_role("heading", level=1)).to_have_text("某省中小学教师培训学分管理办法（试行）")
 
 
 def test_pages_open_from_a_folder_without_a_server(browser: Browser, built: Path) -> None:
