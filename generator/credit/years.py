@@ -11,6 +11,7 @@ from generator.credit.kernel import Ints
 from generator.credit.ruleset import Cycle
 
 Days = npt.NDArray[np.datetime64]
+ONE_DAY = np.timedelta64(1, "D")
 TURNS = {"calendar": 101, "school": 901}  # the day a year begins, as MMDD; `own` begins where the cycle does
 
 
@@ -32,14 +33,14 @@ def years_of(cycle: Cycle, start: Days) -> Years:
     begins = _begins(first, turn, np.arange(cycle.years + 1) * 12)
     if (begins[:, 0] != start).any():
         raise ValueError("a cycle must start on the first day of a year, unless cycle.year is own")
-    closes = _begins(first, turn, np.arange(1, cycle.years + 1) * 12 + cycle.grace_months) - 1
-    return Years(turn, first, begins[:, :-1], begins[:, 1:] - 1, closes)
+    closes = _begins(first, turn, np.arange(1, cycle.years + 1) * 12 + cycle.grace_months) - ONE_DAY
+    return Years(turn, first, begins[:, :-1], begins[:, 1:] - ONE_DAY, closes)
 
 
 def _begins(first: Ints, turn: Ints, later: Ints) -> Days:
     """Return the turn of the year that many months after the first year's."""
     months = ((first - 1970) * 12 + turn // 100 - 1)[:, None] + later
-    return np.asarray(months.astype("M8[M]").astype("M8[D]") + (turn % 100 - 1)[:, None], "M8[D]")
+    return np.asarray(months.astype("M8[M]").astype("M8[D]") + (turn % 100 - 1)[:, None].astype("m8[D]"), "M8[D]")
 
 
 def month_day(days: Days) -> Ints:

@@ -57,7 +57,7 @@ def ticks(day: Days) -> Codes:
     """Return the months since 1970-01, a day of an n-day month being 1/n; in units of 1/``MONTH`` month."""
     month = day.astype("datetime64[M]")
     first = month.astype("datetime64[D]")
-    length = (month + 1).astype("datetime64[D]") - first
+    length = (month + np.timedelta64(1, "M")).astype("datetime64[D]") - first
     found: Codes = month.astype(np.int64) * MONTH + (day - first).astype(np.int64) * (MONTH // length.astype(np.int64))
     return found
 

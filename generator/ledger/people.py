@@ -9,6 +9,7 @@ import pandas as pd
 from generator.ledger.book import YES_NO_WORDS, Ledger, then
 from generator.ledger.dated import MONTH, Codes, Days, Mask, Words, coded, days, taken, ticks, words
 
+ONE_DAY = np.timedelta64(1, "D")
 UNKNOWN_YEARS = -1  # nobody knows since when; the engine takes no figure pro rata for granted then
 
 
@@ -22,9 +23,9 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
     retired) · ``years_in_post`` (-1 unknown) and ``months_on_duty`` (int64 hundredths, both up to the
     cycle's end: what the books say now is taken to go on).
     """
-    first, after = np.datetime64(start), np.datetime64(end) + 1
+    first, after = np.datetime64(start), np.datetime64(end) + ONE_DAY
     judged = np.datetime64(min(as_of, end))
-    member = _any(book.stays.teacher[book.stays.overlap(first, judged + 1)], len(book.teachers))
+    member = _any(book.stays.teacher[book.stays.overlap(first, judged + ONE_DAY)], len(book.teachers))
     who = np.flatnonzero(member)
     day = np.full(who.size, judged)
     columns: dict[str, object] = {
@@ -33,7 +34,7 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
         "school": taken(book.stays.values["school"], book.stays.at(who, day)),
         "entered": _entered(book)[who],
         **then(book.spans, book.spans.at(who, day)),
-        "new": _yes(_on_probation(book, first, judged + 1)[who]),
+        "new": _yes(_on_probation(book, first, judged + ONE_DAY)[who]),
         "licensed": words(book.teachers[n].facts.get("licensed") for n in who),
         "last_cycle": _yes(_retires(book, after)[who]),
         "years_in_post": _years_in_post(book, after)[who],
@@ -44,7 +45,7 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
 
 def _entered(book: Ledger) -> Days:
     """Return every teacher's first day on the books, NaT without one."""
-    first = np.full(len(book.teachers), np.datetime64("NaT"), "datetime64[D]")
+    first = np.full(len(book.teachers), np.datetime64("NaT", "D"))
     latest_first = np.argsort(book.stays.since, kind="stable")[::-1]
     first[book.stays.teacher[latest_first]] = book.stays.since[latest_first]  # the earliest is written last
     return first

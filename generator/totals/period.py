@@ -67,5 +67,5 @@ def _begins_a_year(start: str, rules: RuleSet) -> bool:
 
 
 def _last_day(start: str, years: int) -> str:
-    month = np.datetime64(start, "M") + 12 * years
-    return str(month.astype("datetime64[D]") + (int(start[8:]) - 2))
+    month = np.datetime64(start, "M") + np.timedelta64(12 * years, "M")
+    return str(month.astype("datetime64[D]") + np.timedelta64(int(start[8:]) - 2, "D"))
