@@ -57,20 +57,21 @@ def _project(
         school=school,
         school_name=found.schools.get(school, school),
         facts=tuple(_facts(book, found, data, hours)),
-        credits=tuple(
-            (
-                f"{words.label('mode', p.mode)} {quantity(p.hours, 'hours')}",
-                "未定" if p.waiting else credits_text[p.counted],
-                _grounds(p, periods[p.cycle].rules),
-            )
-            for p in given
-            if p.cycle in periods
-        ),
+        credits=tuple(_credits(given, periods)),
         basis=tuple(_basis(book, data)),
         results=tuple(results),
         summary=data.get("summary", ""),
         record=record.path,
     )
+
+
+def _credits(given: Sequence[Preview], periods: Mapping[str, Period]) -> Iterator[tuple[str, str, str]]:
+    """Yield for each mode its hours, the credits that passing would give, and the clauses this rests on."""
+    for preview in given:
+        if preview.cycle in periods:
+            hours = f"{vocabulary().label('mode', preview.mode)} {quantity(preview.hours, 'hours')}"
+            worth = "未定" if preview.waiting else credits_text[preview.counted]
+            yield hours, worth, _grounds(preview, periods[preview.cycle].rules)
 
 
 def _facts(book: Ledger, found: Totals, data: Document, hours: str) -> Iterator[tuple[str, str]]:
