@@ -12,12 +12,11 @@ from contextlib import suppress
 from generator.load.parse import Document, RefusedError, Scalars, build, needs_care
 from generator.load.places import locate, located
 from generator.load.private import private_numbers
-from generator.load.structure import inspect
 from generator.load.text import clean, examine
 from generator.problem import Problem
 from generator.rest import collector_at_rest
 
-__all__ = ["Document", "examine", "load", "locate", "located", "private_numbers", "read"]
+__all__ = ["Document", "Scalars", "examine", "load", "locate", "located", "private_numbers", "read"]
 
 
 def load(files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Document], list[Problem]]:
@@ -40,13 +39,18 @@ def load(files: Iterable[tuple[str, bytes]]) -> tuple[dict[str, Document], list[
     return documents, problems
 
 
-def read(path: str, source: bytes) -> Document | list[Problem]:
-    """Return the document in one file, or everything that is wrong with the file; never raises, whatever the bytes."""
-    return _read(path, source, Scalars())
+def read(path: str, source: bytes, scalars: Scalars | None = None) -> Document | list[Problem]:
+    """Return the document in one file, or everything that is wrong with the file; never raises, whatever the bytes.
+
+    ``scalars`` are shared by files that are read one at a time and repeat the same texts.
+    """
+    return _read(path, source, scalars or Scalars())
 
 
 def _read(path: str, source: bytes, scalars: Scalars) -> Document | list[Problem]:
     if clean(source) and not needs_care(source):
         with suppress(RefusedError):
             return build(source, scalars)
+    from generator.load.structure import inspect  # noqa: PLC0415 - most files have nothing wrong with them
+
     return examine(path, source) or inspect(path, source) or build(source, scalars)

@@ -13,7 +13,7 @@ import yaml
 from yaml._yaml import CParser
 from yaml.nodes import MappingNode, Node, ScalarNode, SequenceNode
 
-from generator.load.scalars import Scalar, meaning, refusals
+from generator.load.scalars import Scalar, is_harmless, meaning, refusals
 
 MAX_DEPTH = 20
 MAX_NODES = 100_000
@@ -40,7 +40,7 @@ class Scalars:
 
 class _Plain(dict[str, Scalar]):
     def __missing__(self, text: str) -> Scalar:
-        if any(refusals(text, plain=True)):
+        if not is_harmless(text) and any(refusals(text, plain=True)):
             raise RefusedError
         value = self[text] = meaning(text)
         return value
@@ -48,7 +48,7 @@ class _Plain(dict[str, Scalar]):
 
 class _Quoted(dict[str, str]):
     def __missing__(self, text: str) -> str:
-        if any(refusals(text, plain=False)):
+        if not is_harmless(text) and any(refusals(text, plain=False)):
             raise RefusedError
         self[text] = text
         return text

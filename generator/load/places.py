@@ -8,7 +8,6 @@ from dataclasses import replace
 from yaml.nodes import MappingNode, Node, SequenceNode
 
 from generator.load.parse import RefusedError, compose, needs_care
-from generator.load.structure import inspect
 from generator.load.text import clean
 from generator.problem import Place, Problem
 from generator.tree import Tree
@@ -50,6 +49,8 @@ def _at(problem: Problem, line: int, column: int) -> Problem:
 
 def _root(source: bytes) -> Node | None:
     """Compose a source again, unless doing so is not safe."""
+    from generator.load.structure import inspect  # noqa: PLC0415 - most files have nothing wrong with them
+
     if not clean(source) or (needs_care(source) and inspect("", source)):
         return None
     try:

@@ -82,6 +82,7 @@ RULES: tuple[Rule, ...] = (
     references.rule_sets_exist,
     periods.years_are_declared_once,
     periods.logins_are_held_by_one,
+    periods.keys_are_of_one_login,
     references.logins_exist,
     periods.days_follow_one_another,
     references.policies_exist,

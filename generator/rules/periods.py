@@ -129,3 +129,15 @@ def logins_are_held_by_one(context: Context) -> Iterator[Problem]:
             for (m, before), (n, account) in pairwise(accounts):
                 if account["from"] <= before.get("to", "9999-12-31"):
                     yield problem("C507", record.path, ("accounts", n, "login"), login=login, first=m + 1)
+
+
+def keys_are_of_one_login(context: Context) -> Iterator[Problem]:
+    """A signing key belongs to one login."""
+    for record in context.register.of("accounts"):
+        first: dict[str, tuple[str, int]] = {}
+        for n, account in enumerate(record.data["accounts"]):
+            if "key" in account:
+                login, m = first.setdefault(account["key"].split()[1], (account["login"], n))
+                if login != account["login"]:
+                    values = {"login": account["login"], "other": login, "first": m + 1}
+                    yield problem("C509", record.path, ("accounts", n, "key"), **values)

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import difflib
 import re
 from collections.abc import Iterator, Mapping
 from typing import Any
@@ -100,7 +99,9 @@ def nearest(found: str, labels: Mapping[str, str]) -> str | None:
     if (said := SAYS.get(text)) in labels:
         return said
     names = {name: word for word, label in labels.items() for name in (word.casefold(), label, _bare(label)) if name}
-    close = difflib.get_close_matches(text, names, n=1)
+    from difflib import get_close_matches  # noqa: PLC0415 - most files have nothing wrong with them
+
+    close = get_close_matches(text, names, n=1)
     parts = {word for name, word in names.items() if len(text) > 1 and text in name}
     return names[close[0]] if close else parts.pop() if len(parts) == 1 else None
 
