@@ -58,6 +58,18 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
             ]
         },
     ),
+    "approvals/1": (
+        "records/county/approvals.yaml",
+        {
+            "ways": ["signature", "host", "paper"],
+            "register": ["registrar", "bureau"],
+            "submitted_days": 31,
+            "matters": {
+                matter: {"propose": ["clerk"], "seats": [{"roles": ["principal"], "else": ["bureau"]}]}
+                for matter in Schemas.read().shapes["approvals/1"]["properties"]["matters"]["required"]
+            },
+        },
+    ),
     "correction/1": (
         f"records/schools/{SCHOOL}/credits/2025/20260105-k3m9x2.yaml",
         {
