@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import dataclass
 from json import dumps
@@ -58,6 +59,13 @@ def json(problems: Sequence[Problem], counts: Counts, lang: Lang = "zh") -> str:
     ]
     written = dumps({"problems": found, "files": counts.files, "entries": counts.entries}, ensure_ascii=False)
     return _unprintable(written, lambda char: dumps(char)[1:-1]).replace("##[", "\\u0023#[") + "\n"
+
+
+def markdown(problems: Sequence[Problem], counts: Counts, lang: Lang = "zh") -> str:
+    """Return everything as ``text`` does, as a block that no renderer takes for markup."""
+    told = text(problems, counts, lang)
+    fence = "`" * max(3, 1 + max(map(len, re.findall("`+", told)), default=0))
+    return f"{fence}text\n{told}{fence}\n"
 
 
 FORMATS: dict[str, Callable[[Sequence[Problem], Counts, Lang], str]] = {"text": text, "github": github, "json": json}

@@ -8,11 +8,15 @@ from __future__ import annotations
 
 import os
 import sys
-from collections.abc import Sequence
+from argparse import Namespace
+from collections.abc import Callable, Sequence
+from importlib import import_module
 
+from generator.cli.command import CommandError
 from generator.cli.parser import parser
-from generator.cli.verbs import CommandError
 from generator.rest import collector_at_rest
+
+Verb = Callable[[Namespace], int]
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -23,7 +27,7 @@ def main(arguments: Sequence[str] | None = None) -> int:
     asked = parser().parse_args(arguments)
     try:
         with collector_at_rest():  # one command, one register: nothing to collect before the end
-            code: int = asked.run(asked)
+            code = _function(asked.run)(asked)
         sys.stdout.flush()
     except CommandError as stop:
         print(stop, file=sys.stderr)
@@ -39,3 +43,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         )
         return 2
     return code
+
+
+def _function(run: str) -> Verb:
+    """Return the function of a verb; only its own module is imported, so that a small command starts quickly."""
+    module, _, name = run.partition(".")
+    found: Verb = getattr(import_module(f"generator.cli.{module}"), name)
+    return found

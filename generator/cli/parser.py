@@ -3,60 +3,62 @@
 from __future__ import annotations
 
 import argparse
-from collections.abc import Callable
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
 
 from generator import __version__
-from generator.cli import verbs
 
 Parser = argparse.ArgumentParser
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
-Verb = Callable[[argparse.Namespace], int]
 TABLES = ("table", "csv", "json", "xlsx", "parquet")
+CHECKS = ("text", "github", "json")
 
 
 def parser() -> argparse.ArgumentParser:
-    """Return the parser; each verb sets ``run``, the function that does it."""
+    """Return the parser; each verb sets ``run``: the module of this package and the function in it that does it."""
     top = argparse.ArgumentParser(prog="xuefen", description="教师培训学分登记：检查记录，汇总并说明学分，生成站点。")
     top.add_argument("--version", action="version", version=f"xuefen {__version__}")
     commands = top.add_subparsers(title="命令", required=True, metavar="命令")
     _readers(commands)
     _writers(commands)
+    _trail(commands)
     return top
 
 
 def _readers(commands: Commands) -> None:
     """The verbs that read the register: check, totals, explain, export, build, serve."""
-    check = _verb(commands, "check", verbs.check, "检查全部记录（或只报告某些文件）")
+    check = _verb(commands, "check", "checking.check", "检查全部记录（或只报告某些文件）")
     check.add_argument("paths", nargs="*", type=Path, metavar="文件", help="只报告这些文件或文件夹的问题")
-    check.add_argument("--format", choices=tuple(verbs.FORMATS), default="text", help="输出格式")
+    _range(check)
+    check.add_argument("--actor", metavar="账号", default="", help="谁提出：同时检查此人能不能提出")
+    check.add_argument("--as-of", type=_iso, metavar="日期", help="按哪一天判断（默认今天）")
+    check.add_argument("--format", choices=CHECKS, default="text", help="输出格式")
 
-    totals = _verb(commands, "totals", verbs.totals, "汇总：每位教师每个周期一行")
+    totals = _verb(commands, "totals", "reading.totals", "汇总：每位教师每个周期一行")
     _selection(totals)
     totals.add_argument("--format", choices=TABLES, default="table", help="输出格式")
 
-    explain = _verb(commands, "explain", verbs.explain, "说明一位教师的每项要求、每个条目")
+    explain = _verb(commands, "explain", "reading.explain", "说明一位教师的每项要求、每个条目")
     explain.add_argument("teacher", metavar="教师", help="教师编号，如 t-4fj2wq，或姓名")
     _day(explain)
 
-    export = _verb(commands, "export", verbs.export, "导出全部条目及其计入学分")
+    export = _verb(commands, "export", "reading.export", "导出全部条目及其计入学分")
     _selection(export)
     export.add_argument("--format", choices=TABLES[1:], default="csv", help="输出格式")
 
-    build = _verb(commands, "build", verbs.build, "检查记录并生成站点")
+    build = _verb(commands, "build", "reading.build", "检查记录并生成站点")
     build.add_argument("-o", "--output", type=Path, help="输出文件夹（默认 build/site/internal）")
     _day(build)
 
-    serve = _verb(commands, "serve", verbs.serve, "在本机浏览站点，记录一改就重新生成")
+    serve = _verb(commands, "serve", "reading.serve", "在本机浏览站点，记录一改就重新生成")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     _day(serve)
 
 
 def _writers(commands: Commands) -> None:
     """The verbs that begin records: new, init."""
-    new = _verb(commands, "new", verbs.new, "新建一份记录，字段都有说明")
+    new = _verb(commands, "new", "writing.new", "新建一份记录，字段都有说明")
     new.add_argument("kind", metavar="种类", help="如 correction、transfer、school、policy、teacher")
     new.add_argument("values", nargs="*", metavar="字段=值", help="先填好的字段，如 school=s-0004")
     _day(new)
@@ -67,10 +69,80 @@ def _writers(commands: Commands) -> None:
     init.add_argument("--name", default="某某县", help="县名")
     init.add_argument("--id", default="county", help="县编号（小写字母、数字与连字符）")
     init.add_argument("--year", type=int, help="周期的第一年（默认今年）")
-    init.set_defaults(run=verbs.init)
+    init.set_defaults(run="writing.init")
 
 
-def _verb(commands: Commands, name: str, run: Verb, text: str) -> Parser:
+def _trail(commands: Commands) -> None:
+    """The verbs of submissions, approvals and the proof of both."""
+    summary = _verb(commands, "summary", "summing.summary", "给审核人看的摘要：改了什么，每位教师前后如何，还差谁批准")
+    summary.add_argument("submission", nargs="?", metavar="提交", help="提交的分支，如 submit/clerk-0004/2026-11")
+    _range(summary)
+    summary.add_argument("--pr-of", metavar="提交号", help="合并请求由其最后一个提交号查得")
+    summary.add_argument("--comment", action="store_true", help="贴到合并请求上（每次更新同一条）")
+    summary.add_argument("--paper", action="store_true", help="供打印、签字盖章的一页")
+    summary.add_argument("-o", "--output", type=Path, metavar="文件", help="写到文件")
+    _day(summary)
+
+    sign = _verb(commands, "sign", "trail.sign", "批准或退回一个提交：签名，放进信箱")
+    sign.add_argument("submission", metavar="提交", help="提交的分支，如 submit/clerk-0004/2026-11")
+    sign.add_argument("--return", dest="returned", action="store_true", help="退回（用 --note 写明理由）")
+    sign.add_argument("--note", default="", metavar="文字", help="一行说明：退回的理由，或纸质原件存放处")
+    sign.add_argument(
+        "--for", dest="holder", default="", metavar="账号", help="代谁的席位（代理人），或记录谁的纸质批准"
+    )
+    sign.add_argument("--paper", action="store_true", help="登记员记录一份签字盖章的纸质批准")
+    _identity(sign)
+
+    approve = _verb(commands, "approve", "trail.approve", "登记：再查一遍，合并、签署、推送（登记员）")
+    approve.add_argument("submission", nargs="?", metavar="提交", help="提交的分支，如 submit/clerk-0004/2026-11")
+    approve.add_argument("--pr", type=int, metavar="编号", help="代码平台上的合并请求")
+    _identity(approve)
+
+    queue = _verb(commands, "queue", "trail.queue", "在审的提交：最早的在前，还差谁批准")
+    queue.add_argument("--format", choices=("table", "json"), default="table", help="输出格式")
+
+    audit = _verb(commands, "audit", "auditing.audit", "重放主线：每一笔登记都有当时有权的人批准")
+    audit.add_argument("--anchor", metavar="提交或检查点", help="已知在主线上的提交，或检查点文件：防止历史被截短")
+    audit.add_argument("--genesis", metavar="提交", help="主线的起点（默认取设置 xuefen.genesis）")
+    audit.add_argument("--format", choices=("text", "json", "csv"), default="text", help="输出格式；csv 是登记簿")
+    audit.add_argument("-o", "--output", type=Path, metavar="文件", help="写到文件")
+    audit.add_argument("--checkpoint", type=Path, metavar="文件", help="没有问题时写一份签名的检查点")
+    _identity(audit)
+
+    owners = _verb(commands, "owners", "trail.owners", "由账号生成 CODEOWNERS")
+    owners.add_argument("-o", "--output", type=Path, metavar="文件", help="写到文件，如 .github/CODEOWNERS")
+    _day(owners)
+    _hook(commands)
+
+
+def _hook(commands: Commands) -> None:
+    """The verbs of a Git server's own check."""
+    hook = commands.add_parser("hook", help="Git 服务器上的接收检查", description="Git 服务器上的接收检查。")
+    verbs = hook.add_subparsers(title="命令", required=True, metavar="命令")
+    _verb(verbs, "pre-receive", "server.pre_receive", "由 Git 调用：判断一次推送收不收")
+    install = _verb(verbs, "install", "server.install", "装进一个裸仓库")
+    install.add_argument("directory", type=Path, metavar="裸仓库")
+    install.add_argument("--repository", required=True, metavar="编号", help="登记库编号；试用库与正式库必须不同")
+    install.add_argument("--genesis", required=True, metavar="提交", help="主线的第一个提交")
+    install.add_argument("--pusher", default="REMOTE_USER", metavar="变量", help="服务器把推送人放在哪个环境变量里")
+    install.add_argument("--host", default="", metavar="网址", help="代码平台上本库的网址：其合并请求与批准才算数")
+    prove = _verb(verbs, "prove", "server.prove", "证明检查生效：推送一个必须被拒收的东西")
+    prove.add_argument("directory", type=Path, metavar="裸仓库")
+
+
+def _range(verb: Parser) -> None:
+    verb.add_argument("--base", metavar="版本", help="与登记库的这个版本比较，只看改动")
+    verb.add_argument("--head", metavar="版本", help="改动的最后一个提交（默认工作目录里的样子）")
+    verb.add_argument("--pr", type=int, metavar="编号", help="代码平台上的合并请求")
+
+
+def _identity(verb: Parser) -> None:
+    verb.add_argument("--as", dest="login", default="", metavar="账号", help="自己的账号（默认取设置 xuefen.login）")
+    verb.add_argument("--key", type=Path, metavar="文件", help="签名钥匙（默认取设置 user.signingkey）")
+    verb.add_argument("--yes", action="store_true", help="不再询问")
+
+
+def _verb(commands: Commands, name: str, run: str, text: str) -> Parser:
     verb = commands.add_parser(name, help=text, description=f"{text}。")
     verb.add_argument("--root", type=Path, default=Path(), metavar="目录", help="登记库所在目录（默认当前目录）")
     verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="问题说明的语言")

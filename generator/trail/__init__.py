@@ -1,0 +1,1 @@
+"""The trail: what was approved, by whom, and the registrations that carry the proof (DESIGN section 7)."""
