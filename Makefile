@@ -6,7 +6,7 @@ BIN := $(VENV)/bin
 PIP := $(BIN)/python -m pip --disable-pip-version-check --quiet
 
 .DEFAULT_GOAL := help
-.PHONY: help site serve check test lint format bench lock clean
+.PHONY: help site serve check guard summary audit checkpoint public test lint format bench lock clean
 
 help: ## 列出所有目标
 	@sed -n 's/^\([a-z]*\):.*## \(.*\)/  make \1\t\2/p' $(MAKEFILE_LIST) | expand -t 18
@@ -20,6 +20,21 @@ serve: $(VENV)/site.ready ## 在本机浏览站点，记录一改就重新生成
 check: $(VENV)/site.ready ## 检查 records/ 下的全部记录
 	@$(BIN)/xuefen check $(if $(GITHUB_ACTIONS),--format github)
 
+guard: $(VENV)/site.ready ## 检查一个合并请求（环境变量 PR），由流程调用；本仓库的账号是虚构的，不核对提出人
+	@$(BIN)/xuefen check --pr="$$PR" --format github
+
+summary: $(VENV)/site.ready ## 把摘要贴到合并请求上（环境变量 HEAD_SHA），由流程调用
+	@$(BIN)/xuefen summary --pr-of="$$HEAD_SHA" --comment
+
+audit: $(VENV)/site.ready ## 重放主线：每一笔登记都有当时有权的人批准（环境变量 GENESIS，可不设）
+	@$(BIN)/xuefen audit --genesis="$$GENESIS"
+
+checkpoint: $(VENV)/site.ready ## 审计后写签名的检查点（环境变量 SIGNER、XUEFEN_KEY），由流程调用
+	@$(BIN)/xuefen audit --genesis="$$GENESIS" --checkpoint build/checkpoint.txt --as="$$SIGNER"
+
+public: $(VENV)/site.ready ## 生成公开站点（build/site/public）
+	@$(BIN)/xuefen build --audience public -o build/site/public
+
 test: $(VENV)/dev.ready ## 运行全部测试，包括真实 Chromium 中的页面测试
 	@$(BIN)/python -m tests.chromium
 	@$(BIN)/python -m pytest -n auto
@@ -30,6 +45,7 @@ lint: $(VENV)/dev.ready ## 代码格式、静态检查、类型检查、流程�
 	@$(BIN)/mypy
 	@$(BIN)/check-jsonschema --builtin-schema vendor.github-workflows .github/workflows/*.yml
 	@$(BIN)/check-jsonschema --check-metaschema schemas/*.json
+	@$(BIN)/zizmor --offline --no-progress --strict-collection --persona auditor .github/workflows
 
 format: $(VENV)/dev.ready ## 按统一格式重排代码
 	@$(BIN)/ruff format .
