@@ -51,7 +51,7 @@ format: $(VENV)/dev.ready ## 按统一格式重排代码
 	@$(BIN)/ruff format .
 	@$(BIN)/ruff check --fix --quiet .
 
-bench: $(VENV)/dev.ready ## 造一个 300 校的县，与同类工具并排计时（约八分钟）
+bench: $(VENV)/dev.ready ## 造一个 300 校的县，与同类工具并排计时（约十分钟）
 	@$(BIN)/python -m benchmarks
 
 lock: $(VENV)/dev.ready ## 重新锁定依赖（改了 pyproject.toml 之后）

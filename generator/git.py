@@ -25,7 +25,10 @@ _ENVIRONMENT = {
     "LC_ALL": "C.UTF-8",
 }
 _AT_ONCE = 256  # names of this many files fit into a pipe, so that nobody waits for the other side
-_BROUGHT = re.compile(rb":[0-9]{6} [0-9]{6} [0-9a-f]{40} ([0-9a-f]{40}) [AMT]\0([^\0]+)\0")
+_BROUGHT = re.compile(
+    rb"(?=:[0-9]{6} [0-9]{6} [0-9a-f]{40} ([0-9a-f]{40}) [AMT]\0([^\0]+)\0)"
+)  # overlapping: a name may look like one
+_UNASKABLE = re.compile(r"[\n\0]|:\.\.?/")  # no path of a commit is relative; asked for one, Git gives up
 _SNAPSHOT = {
     "GIT_AUTHOR_NAME": "work tree", "GIT_AUTHOR_EMAIL": "tree@xuefen.invalid", "GIT_AUTHOR_DATE": "@0 +0000",
     "GIT_COMMITTER_NAME": "work tree", "GIT_COMMITTER_EMAIL": "tree@xuefen.invalid", "GIT_COMMITTER_DATE": "@0 +0000",
@@ -174,7 +177,8 @@ class Repository:
         command = ("log", "-z", "--raw", "-m", "--root", "--no-renames", "--no-abbrev", "--format=%an %ae%n%B%x01")
         told = self.run(*command, f"{base}..{head}")
         brought = ((found[1].decode(), found[2]) for found in _BROUGHT.finditer(told))
-        return History({blob: path.decode("utf-8", "surrogateescape") for blob, path in brought}, told)
+        named = sorted(((blob, path.decode("utf-8", "surrogateescape")) for blob, path in brought), key=_strictest)
+        return History(dict(named), told)
 
     def snapshot(self) -> str:
         """Write the work tree as a commit after HEAD, on no branch, and return its id; the index stays as it is."""
@@ -222,7 +226,7 @@ class Repository:
         if self._reader is None:
             self._reader = self.start("cat-file", "--batch")
         asked = cast("IO[bytes]", self._reader.stdin)
-        plain = (ZERO if "\n" in name or "\0" in name else name for name in names)  # one line is one name
+        plain = (ZERO if _UNASKABLE.search(name) else name for name in names)  # one line is one name
         asked.writelines(name.encode("utf-8", "surrogateescape") + b"\n" for name in plain)
         asked.flush()
 
@@ -231,6 +235,11 @@ class Repository:
 
     def _command(self, arguments: tuple[str, ...]) -> tuple[str, ...]:
         return ("git", "-C", os.fspath(self.root), *_SETTINGS, *arguments)
+
+
+def _strictest(brought: tuple[str, str]) -> tuple[bool, str]:
+    """Order what is brought so that of several names of one blob a record's comes last, and is kept."""
+    return brought[1].startswith("records/"), brought[1]
 
 
 def raw_changes(listing: bytes) -> Iterator[Change]:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import re
+import sys
 import time
 from argparse import Namespace
 from collections.abc import Iterator
@@ -15,7 +16,9 @@ from generator.audit.checkpoint import Checkpoint
 from generator.cli.command import CommandError, output
 from generator.cli.identity import identity
 from generator.git import GitError, Repository, UnknownRevisionError
+from generator.guard.state import State
 from generator.problem import Problem
+from generator.schema import Schemas
 from generator.trail import clock, sshsig
 from generator.trail.lines import Lines
 from generator.write import write
@@ -50,8 +53,8 @@ def audit(asked: Namespace) -> int:
 
 def _replayed(asked: Namespace, repository: Repository) -> Trail:
     """Replay the line, beside what is known of it from elsewhere: the anchor, and the checkpoint to be followed."""
-    lines = Lines(repository)
-    register = lines.register
+    tip = _tip(repository)
+    register = _register(repository, tip)
     marks: list[Mark] = []
     problems: list[Problem] = []
     for place, found in _checkpoints(asked):
@@ -60,8 +63,25 @@ def _replayed(asked: Namespace, repository: Repository) -> Trail:
     if asked.anchor and not Path(asked.anchor).is_file():
         marks.append(Mark(_commit(repository, asked.anchor), asked.anchor))
     given = asked.genesis or repository.setting("xuefen.genesis")
-    trail = replay(repository, register, given and _commit(repository, given), lines.main, marks=marks)
+    if not given and not marks:
+        print("没有设起点（xuefen.genesis），也没有给 --anchor：历史若从头换过或截短，这里看不出来。", file=sys.stderr)
+    trail = replay(repository, register, given and _commit(repository, given), tip, marks=marks)
     return trail._replace(problems=(*problems, *trail.problems))
+
+
+def _tip(repository: Repository) -> str:
+    """Return the last commit of the main line: of the remote as last fetched, else, and on a server, of one's own."""
+    bare = repository.text("rev-parse", "--is-bare-repository") == "true"
+    try:
+        return repository.resolve("refs/heads/main") if bare else Lines(repository).main
+    except UnknownRevisionError:
+        return repository.resolve("refs/heads/main")
+
+
+def _register(repository: Repository, tip: str) -> str:
+    """Return the register's id: the setting ``xuefen.repository``, else the county's as the line has it."""
+    county = State(repository, tip, Schemas.read()).document("records/county/county.yaml") or {}
+    return repository.setting("xuefen.repository") or str(county.get("id", ""))
 
 
 def _checkpoints(asked: Namespace) -> Iterator[tuple[str, Checkpoint]]:

@@ -142,7 +142,9 @@ def _gathered(state: State, parts: list[Part], day: str) -> list[Part]:
         parts = [Part(p.change, p.matter, COUNTY, p.kind) if p.matter == "people" else p for p in parts]
     return [
         Part(p.change, "past_facts", p.scope, p.kind)
-        if p.kind == "roster" and any(past_changes(state.old(p.change), state.new(p.change), day))
+        if p.kind == "roster"
+        and state.new(p.change)
+        and any(past_changes(state.old(p.change), state.new(p.change), day))
         else p
         for p in parts
     ]
@@ -223,13 +225,21 @@ def _corrected(state: State, correction: Part) -> Iterator[str]:
 
 def _aimed(state: State, target: str) -> Iterator[str]:
     """Yield the teachers of the line that a correction corrects."""
+    line = _target(state, target)
+    if "teacher" in line:
+        yield line["teacher"]
+
+
+def _end(state: State, target: str) -> str:
+    """Return the last day of the line that a correction corrects, ``""`` where it says none."""
+    return str(_target(state, target).get("to", ""))
+
+
+def _target(state: State, target: str) -> Document:
     stem, _, number = target.partition("#")
-    data = state.document(f"records/{stem}.yaml") if number.isdigit() else None
-    if data:
-        lines = data.get("entries") or data.get("corrections") or []
-        line = lines[int(number) - 1] if int(number) <= len(lines) else {}
-        if "teacher" in written(line):
-            yield written(line)["teacher"]
+    data = (state.document(f"records/{stem}.yaml") if number.isdigit() else None) or {}
+    lines = data.get("entries") or data.get("corrections") or []
+    return written(lines[int(number) - 1]) if number.isdigit() and 0 < int(number) <= len(lines) else {}
 
 
 def _items(roster: Document) -> dict[str, Document]:
@@ -264,7 +274,9 @@ def _verified(state: State, parts: Iterable[Part]) -> Iterator[tuple[str, int]]:
 def _years(state: State, path: str, data: Document) -> set[int]:
     """Return the years in which what a correction changes may end."""
     if "year" in data:
-        return {data["year"]}
+        lines = data["corrections"]
+        days = [written(line).get("to", "") for line in lines] + [_end(state, line.get("target", "")) for line in lines]
+        return {data["year"], *(int(day[:4]) for day in days if day)}
     project = state.document(path.rpartition("/results/")[0] + "/project.yaml") or {}
     ends = {line["result"]["to"] for line in data.get("corrections", ()) if "to" in line.get("result", {})}
     return {int(day[:4]) for day in {*ends, *(project.get(key, "") for key in ("from", "to"))} if day}

@@ -14,15 +14,16 @@ from collections.abc import Iterable, Iterator
 from generator.entries import entries
 from generator.git import Change
 from generator.guard.acts import RECORDS, written
+from generator.guard.facts import past_changes
 from generator.guard.state import State
 from generator.load import load, located
-from generator.membership import membership
+from generator.membership import FOREVER, membership
 from generator.messages import severity
 from generator.problem import Problem
 from generator.records import Document, Register, name_of
 from generator.rules import check as check_rules
 from generator.schema import check as check_shape
-from generator.tree import MAX_BYTES, GitTree, Listing
+from generator.tree import MAX_BYTES, GitTree, Listing, sift
 
 WIDE = frozenset({"accounts", "approvals", "county", "periods", "policy", "rule-set", "provider", "verification"})
 """Kinds that records all over the county may rest on: a change of one is judged on all records."""
@@ -36,11 +37,19 @@ def introduced(state: State, after: State) -> list[Problem]:
     changes = [change for change in after.changes.values() if change.path.startswith(RECORDS)]
     if not changes:
         return []
-    if not any(_kind(after, change) in WIDE or change.removed for change in changes):
+    if not any(_kind(after, change) in WIDE or change.removed or _unsettles(after, change) for change in changes):
         own, found = _beside(state, after, changes)
         if own or not any(severity(one) == "error" for one in found):
             return located([*own, *found], Files(after))
     return wholly(state, after)
+
+
+def _unsettles(after: State, change: Change) -> bool:
+    """Return whether a roster loses or alters what records elsewhere may rest on; one that only grows does not."""
+    if not change.old or not change.path.endswith("/roster.yaml"):
+        return False
+    new = after.new(change)
+    return new is None or any(past_changes(after.old(change), new, FOREVER))
 
 
 def wholly(state: State, after: State) -> list[Problem]:
@@ -75,7 +84,9 @@ def _beside(state: State, after: State, changes: list[Change]) -> tuple[list[Pro
 
 def _changed(after: State, changes: list[Change]) -> tuple[dict[str, Document], list[Problem]]:
     """Return the changed records that can be read and have their shape, and what is wrong with the others."""
-    sources = [(c.path, after.repository.blob(c.new, MAX_BYTES) or b"\0" * (MAX_BYTES + 1)) for c in changes if c.new]
+    readable, _ = sift((c.path, int(c.new_mode, 8)) for c in changes if c.new)
+    blobs = {c.path: c.new for c in changes if c.path in set(readable)}
+    sources = [(p, after.repository.blob(b, MAX_BYTES) or b"\0" * (MAX_BYTES + 1)) for p, b in blobs.items()]
     documents, broken = load(sources)
     valid, misshapen = check_shape(after.schemas, documents)
     return valid, [*broken, *misshapen]

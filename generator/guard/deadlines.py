@@ -12,6 +12,7 @@ from generator.problem import Problem, problem
 from generator.records import Document, name_of
 
 New = tuple[str, str, Document]  # path, kind, document
+LASTS = {"credit-batch": "closes", "results": "correcting_until"}  # by kind: the day of a year by which it comes
 
 
 def submissions_carry_their_day(context: Context) -> Iterator[Problem]:
@@ -33,7 +34,7 @@ def submissions_come_in_time(context: Context) -> Iterator[Problem]:
     """Claims come by the day a year closes and results by the end of correcting, whatever day they bear."""
     years = {year["year"]: year for year in (context.state.document(_PERIODS) or {}).get("years", ())}
     for path, kind, data in _new(context):
-        key = {"credit-batch": "closes", "results": "correcting_until"}.get(kind)
+        key = LASTS.get(kind)
         for year in sorted(_years(context.after, path, kind, data)) if key else ():
             last = years.get(year, {}).get(key, "9999-12-31")
             if context.submitted_on > last:
@@ -43,7 +44,7 @@ def submissions_come_in_time(context: Context) -> Iterator[Problem]:
 def verified_years_take_corrections_alone(context: Context) -> Iterator[Problem]:
     """Once a school's year is verified only corrections reach into it."""
     for path, kind, data in _new(context):
-        if kind in ("credit-batch", "results"):
+        if kind in LASTS:
             for year in sorted(_years(context.after, path, kind, data)):
                 if context.state.blob(f"records/county/verifications/{year}/{data['school']}.yaml"):
                     yield problem("C714", path, ("school",), school=data["school"], year=year)

@@ -31,7 +31,7 @@ def past_changes(old: Document | None, new: Document | None, day: str) -> Iterat
             yield Altered(who, ("teachers",), "在花名册上", "—")
             continue
         n, now = places[who]
-        if item.get("joined", "9999") <= day and now.get("joined") != item["joined"]:
+        if "joined" in item and item["joined"] <= day and now.get("joined") != item["joined"]:
             yield Altered(who, ("teachers", n), f"joined {item['joined']}", f"joined {now.get('joined', '—')}")
         yield from _spans(who, n, item["spans"], now["spans"], day)
 
@@ -45,8 +45,9 @@ def _spans(who: str, n: int, old: list[Document], new: list[Document], day: str)
             at = ("teachers", n, "spans") if same is None else ("teachers", n, "spans", same)
             yield Altered(who, at, _told(span), "—" if same is None else _told(new[same]))
     last = max((span["since"] for span in begun), default="")
+    known = {span["since"] for span in begun}
     for m, span in enumerate(new):
-        if span not in old and span["since"] < last:
+        if span not in old and span["since"] < last and span["since"] not in known:
             yield Altered(who, ("teachers", n, "spans", m), "—", _told(span))
 
 

@@ -18,7 +18,10 @@ EXECUTABLE = "100755"
 MAX_CODE_BYTES = 10 << 20
 MAX_LINES = 50_000
 _LIMITS = ((RECORDS, MAX_BYTES), ("", MAX_CODE_BYTES))
-_ODD_PART = re.compile(r"\.{0,2}|-.*|\.git|git~[0-9]+|.*[\\:*?\"<>|\x00-\x1f\x7f].*|.*[. ]", re.IGNORECASE | re.DOTALL)
+_ODD_PART = re.compile(
+    r"\.{0,2}|-.*|\.git|git~[0-9]+|(?:con|prn|aux|nul|com[0-9]|lpt[0-9])(?:\..*)?|.*[\\:*?\"<>|\x00-\x1f\x7f].*|.*[. ]",
+    re.IGNORECASE | re.DOTALL,
+)
 
 
 def records_come_alone(context: Context) -> Iterator[Problem]:
@@ -53,8 +56,8 @@ def files_are_plain(context: Context) -> Iterator[Problem]:
     kept = _kept(context)
     yield from sift((c.path, stat.S_IFMT(int(c.new_mode, 8))) for c in kept if c.path.startswith(RECORDS))[1]
     for change in kept:
-        executable = change.path.startswith(RECORDS) and change.new_mode == EXECUTABLE
-        if executable or not stat.S_ISREG(int(change.new_mode, 8)):
+        record, plain = change.path.startswith(RECORDS), stat.S_ISREG(int(change.new_mode, 8))
+        if change.new_mode == EXECUTABLE if record else not plain:
             yield problem("C705", shown(change.path), mode=change.new_mode)
 
 
@@ -92,7 +95,7 @@ def history_holds_no_private_numbers(context: Context) -> Iterator[Problem]:
 def owners_are_as_generated(context: Context) -> Iterator[Problem]:
     """CODEOWNERS comes with records only if it is what the accounts give."""
     for change in context.submission.changes:
-        if change.path == OWNERS and change.new:
+        if change.path == OWNERS and (change.new or context.act.scope != CODE):
             expected = owners(context.after.document("records/county/accounts.yaml") or {}, context.day)
             if context.repository.blob(change.new) != expected.encode():
                 yield problem("C707", change.path)

@@ -21,7 +21,7 @@ class Known:
     """What was read already, by blob id; shared by the states of one check, so that nothing is read twice."""
 
     def __init__(self) -> None:
-        self.documents: dict[str, Document | None] = {}
+        self.documents: dict[tuple[str, str], Document | None] = {}  # by path too: a copy elsewhere is no such record
         self.sources: dict[str, bytes] = {}
         self.scalars = Scalars()
 
@@ -129,10 +129,10 @@ class State:
 
     def _read(self, path: str, blob: str) -> Document | None:
         known = self._known.documents
-        if blob not in known:
+        if (path, blob) not in known:
             found = self._known.read(path, self.source(blob))
-            known[blob] = lift(found) if isinstance(found, dict) and self._shaped(path, found) else None
-        return known[blob]
+            known[path, blob] = lift(found) if isinstance(found, dict) and self._shaped(path, found) else None
+        return known[path, blob]
 
     def _shaped(self, path: str, document: Document) -> bool:
         kind = document.get("kind")

@@ -8,6 +8,8 @@ from typing import NamedTuple
 from generator.git import Change, Repository
 from generator.problem import Problem, problem
 
+FOLDER = "040000"
+
 
 class Submission(NamedTuple):
     """The changes between ``fork``, where a branch left the register, and its ``head``; to be laid over ``base``.
@@ -43,6 +45,19 @@ def _clashes(repository: Repository, found: Submission) -> Iterator[Problem]:
     if found.fork == found.base:
         return
     for change in found.changes:
-        now = repository.object(f"{found.base}:{change.path}", 0)
-        if (now.id if now else "") != change.old:
+        if _there(repository, found.base, change.path) != (change.old_mode, change.old):
             yield problem("C723", change.path)
+
+
+def _there(repository: Repository, commit: str, path: str) -> tuple[str, str]:
+    """Return mode and id of what stands at a path, or in its way; both ``""`` where nothing does."""
+    folder = ""
+    for part in path.split("/"):
+        held = {name: (mode, found) for mode, name, found in repository.listing(f"{commit}:{folder}")}
+        if part not in held:
+            return "", ""
+        mode, found = held[part]
+        folder = f"{folder}/{part}" if folder else part
+        if mode != FOLDER:
+            return mode, found if folder == path else ""
+    return FOLDER, ""
