@@ -11,6 +11,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.pages.collect.review import Review
+from generator.pages.collect.trail import Trails
 from generator.pages.model import (
     ClauseView,
     CodeView,
@@ -32,7 +34,9 @@ from generator.pages.model import (
     YearTally,
     YearView,
 )
+from tests import review_fixture
 
+STRANGE = "records/county/projects/2026/p-none00/results/s-0004.yaml"
 HOSTILE = """<script>alert("1")</script>&'"""
 BANDS = ("国家级、省级", "市级、县级", "校级")
 GRAVITY = ("missed", "impossible", "unset", "grace", "behind", "in_progress", "not_started", "met", "exempt")
@@ -359,6 +363,20 @@ def county() -> CountyView:
 
 
 def site() -> SiteView:
+    """The site of a register with a history and a queue."""
+    review, trails = review_fixture.shown(), review_fixture.trails(strange=[STRANGE])
+    return replace(
+        plain_site(),
+        schools=tuple(replace(school(*s), open=review.school(s[0]), register=trails.note(s[0])) for s in SCHOOLS),
+        teachers=tuple(registered(teacher(p), review, trails) for p in PEOPLE),
+        queue=review.queue(),
+        audit=trails.whole(),
+        books=review_fixture.books(trails),
+    )
+
+
+def plain_site() -> SiteView:
+    """The same without either."""
     schools = tuple(school(*s) for s in SCHOOLS)
     return SiteView(
         county(),
@@ -370,6 +388,15 @@ def site() -> SiteView:
         "2026-11-23",
         "0123456789abcdef0123456789abcdef01234567",
     )
+
+
+def registered(view: TeacherView, review: Review, trails: Trails) -> TeacherView:
+    """The page of a teacher with what is in review, and how each entry came into the register."""
+    years = tuple(
+        replace(year, entries=tuple(entry._replace(steps=trails.steps(entry.record)) for entry in year.entries))
+        for year in view.entries
+    )
+    return replace(view, entries=years, pending=review.teacher(view.id))
 
 
 def crowd(many: int) -> Iterator[TeacherView]:

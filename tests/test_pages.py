@@ -81,10 +81,10 @@ def test_two_builds_are_byte_identical(built: Path, tmp_path: Path) -> None:
 
 def test_an_unchanged_build_writes_nothing(tmp_path: Path) -> None:
     first = stamp(site(), tmp_path / "internal")
-    assert (first.pages, first.unchanged, first.removed) == (28, 0, 0)
+    assert (first.pages, first.unchanged, first.removed) == (36, 0, 0)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "internal").rglob("*")}
     again = stamp(site(), tmp_path / "internal")
-    assert replace(again, seconds=0) == BuildReport(28, 0, first.written, 0, 0)
+    assert replace(again, seconds=0) == BuildReport(36, 0, first.written, 0, 0)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "internal").rglob("*")} == before
 
 
@@ -96,7 +96,7 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path
     left = replace(whole, teachers=(replace(first, headline="另一句话。"), *others[:-1]), policies=whole.policies[:2])
     report = stamp(left, out)
     # one teacher's page, the list of policies
-    assert (report.pages, report.written, report.removed) == (26, 2, 2)
+    assert (report.pages, report.written, report.removed) == (34, 2, 2)
     assert "另一句话。" in (out / "teachers" / f"{first.id}.html").read_text()
     assert not (out / "teachers" / f"{others[-1].id}.html").exists()
     assert not (out / "policies" / "guocheng.html").exists()
@@ -183,7 +183,7 @@ def test_a_page_has_one_heading_and_its_place_in_the_site(built: Path) -> None:
 
 def test_every_page_says_data_date_and_commit(built: Path) -> None:
     pages = [content.decode() for name, content in files(built).items() if name.endswith(".html")]
-    assert len(pages) > 28
+    assert len(pages) > 36
     for page in pages:
         assert '数据日期 <time datetime="2026-11-23">2026-11-23</time> · 提交 <code>0123456789ab</code>' in page
         assert "xf:" not in page
@@ -219,5 +219,5 @@ def test_without_an_address_the_sitemap_is_empty() -> None:
 
 def test_teachers_are_asked_for_one_at_a_time(tmp_path: Path) -> None:
     report = stamp(replace(site(), teachers=crowd(40)), tmp_path / "internal")
-    assert report.pages == 28 - 8 + 40
+    assert report.pages == 36 - 8 + 40
     assert len(list((tmp_path / "internal" / "teachers").glob("*.html"))) == 40

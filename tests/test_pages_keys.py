@@ -31,6 +31,7 @@ def test_any_change_of_a_view_changes_its_key() -> None:
     views = [
         next(t for t in whole.teachers if t.id == "t-7m3k9d"),
         whole.schools[1],
+        whole.books[2],
         whole.projects[1],
         whole.policies[0],
         whole.codes[0],

@@ -6,7 +6,6 @@ import os
 import sys
 from argparse import Namespace
 from collections.abc import Sequence
-from datetime import date
 from pathlib import Path
 from typing import TYPE_CHECKING
 
@@ -14,6 +13,7 @@ from generator import report
 from generator.cli.command import CommandError, checked
 from generator.messages import severity
 from generator.report import Counts
+from generator.trail import clock
 
 if TYPE_CHECKING:
     from generator.git import Repository
@@ -52,7 +52,7 @@ def _change(asked: Namespace) -> int:
         try:
             base, head = _ends(asked, repository)
             found, problems = submission(repository, base, head, asked.actor)
-            day = asked.as_of or date.today().isoformat()
+            day = asked.as_of or clock.today()
             if found is None:
                 return tell(asked, problems, Counts(0, 0))
             done = guard(repository, found, day)

@@ -8,6 +8,7 @@ from typing import TYPE_CHECKING
 
 if TYPE_CHECKING:
     from generator.check import Checked
+    from generator.ledger import Ledger
 
 
 class CommandError(Exception):
@@ -41,6 +42,13 @@ def sound(asked: Namespace) -> Checked:
         sys.stderr.write(report.text(done.errors, report.Counts(done.files, len(done.entries)), asked.lang))
         raise CommandError("登记库有错误，不出总数：请先改正上面各条（xuefen check）。", 1)
     return done
+
+
+def book(done: Checked) -> Ledger:
+    """Return the ledger of a sound register."""
+    from generator.ledger import ledger
+
+    return ledger(done.register, done.membership, done.entries)
 
 
 def output(asked: Namespace, content: bytes | str) -> None:

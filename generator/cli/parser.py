@@ -8,6 +8,7 @@ from pathlib import Path
 from typing import TypeAlias
 
 from generator import __version__
+from generator.trail import clock
 
 Parser = argparse.ArgumentParser
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
@@ -47,11 +48,11 @@ def _readers(commands: Commands) -> None:
     _selection(export)
     export.add_argument("--format", choices=TABLES[1:], default="csv", help="输出格式")
 
-    build = _verb(commands, "build", "reading.build", "检查记录并生成站点")
+    build = _verb(commands, "build", "sites.build", "检查记录并生成站点")
     build.add_argument("-o", "--output", type=Path, help="输出文件夹（默认 build/site/internal）")
     _day(build)
 
-    serve = _verb(commands, "serve", "reading.serve", "在本机浏览站点，记录一改就重新生成")
+    serve = _verb(commands, "serve", "sites.serve", "在本机浏览站点，记录一改就重新生成")
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     _day(serve)
 
@@ -162,7 +163,7 @@ def _selection(verb: argparse.ArgumentParser) -> None:
 
 
 def _day(verb: argparse.ArgumentParser) -> None:
-    today = date.today().isoformat()
+    today = clock.today()
     verb.add_argument("--as-of", type=_iso, default=today, metavar="日期", help="截至哪一天（默认今天）")
 
 

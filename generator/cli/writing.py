@@ -4,13 +4,13 @@ from __future__ import annotations
 
 import sys
 from argparse import Namespace
-from datetime import date
 from typing import TYPE_CHECKING
 
 from generator.cli.command import CommandError, checked
 from generator.new import NotBegunError, begin, fresh
 from generator.new.file import values
 from generator.new.starter import start
+from generator.trail import clock
 
 if TYPE_CHECKING:
     from generator.check import Checked
@@ -34,7 +34,7 @@ def new(asked: Namespace) -> int:
 def init(asked: Namespace) -> int:
     """``xuefen init DIR``: a county's own empty repository."""
     try:
-        made = start(asked.directory, asked.name, asked.id, asked.year or date.today().year)
+        made = start(asked.directory, asked.name, asked.id, asked.year or int(clock.today()[:4]))
     except NotBegunError as refusal:
         raise CommandError(str(refusal)) from None
     print("\n".join(f"{asked.directory}/{path}" for path in made))
@@ -56,4 +56,4 @@ def _teacher(done: Checked, words: list[str]) -> str:
 
 def _joined(given: dict[str, object]) -> str:
     """The day a new teacher joined: the one given, else today."""
-    return str(given.get("joined", date.today().isoformat()))
+    return str(given.get("joined", clock.today()))

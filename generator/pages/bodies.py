@@ -15,6 +15,7 @@ from generator.explain.words import STATUS
 from generator.pages import picture, templates
 from generator.pages.collect.words import GRAVITY, Table
 from generator.pages.model import PolicyView, ProjectView, SiteView
+from generator.queue import STATES
 
 LISTS = {
     "index.html": "home.html",
@@ -22,6 +23,8 @@ LISTS = {
     "attention/index.html": "attention.html",
     "projects/index.html": "projects.html",
     "policies/index.html": "policies.html",
+    "queue/index.html": "queue.html",
+    "audit/index.html": "audit.html",
     "problems/index.html": "problems.html",
 }
 SEVERITIES = {"error": ("错误", "impossible"), "warning": ("警告", "behind")}
@@ -58,13 +61,16 @@ def environment(folder: Path, source: str = "") -> Environment:
         "word": STATUS,
         "chip": {status: chip(status, word) for status, word in STATUS.items()},
         "order": GRAVITY,
+        "stages": STATES,
+        "stage": {state: chip(state, word) for state, word in STATES.items()},
         "severity": SEVERITIES,
         "state": project_state,
         "policy_state": policy_state,
         "picture": picture.cycle,
         "source": source,
     }
-    made.globals["why"] = Table(made.get_template("why.html").module.reasons)  # type: ignore[attr-defined]
+    for name, template, macro in (("why", "why.html", "reasons"), ("how", "steps.html", "steps")):
+        made.globals[name] = Table(getattr(made.get_template(template).module, macro))
     return made
 
 
@@ -103,6 +109,9 @@ def pages(site: SiteView, env: Environment) -> Iterator[Page]:
         yield Page(f"projects/{p.id}.html", "projects/shell.html", p.title, partial(project, p=p), p)
     for q in site.policies:
         yield Page(f"policies/{q.id}.html", "policies/shell.html", q.title, partial(policy, p=q), q)
+    book = env.get_template("book.html").render
+    for b in site.books:
+        yield Page(f"audit/{b.id}.html", "audit/shell.html", f"{b.name}：登记", partial(book, b=b), b)
     for c in site.codes:
         yield Page(f"problems/{c.code}.html", "problems/shell.html", c.code, partial(problem, c=c), c)
 

@@ -10,7 +10,7 @@ from operator import attrgetter
 from pathlib import Path
 from typing import Any
 
-from generator.pages.model import EntryView, ReasonView
+from generator.pages.model import EntryView
 
 Shape = tuple[Callable[[Any], Any], Callable[[Any], Any] | None]
 
@@ -29,7 +29,7 @@ class Keys:
     def __init__(self, base: bytes) -> None:
         self._base = base
         self._shapes: dict[type, Shape] = {}
-        self._shared: dict[Any, Any] = {}  # the same reasons stand beside thousands of entries
+        self._shared: dict[Any, bytes] = {}  # the same reasons and steps stand beside thousands of entries
 
     def key(self, view: object) -> str:
         """Return the key of a page made from ``view``.
@@ -52,13 +52,15 @@ class Keys:
         """Return a tuple of views, of texts, or of tuples of texts; entries are many, so they go column by column."""
         kind = type(values[0]) if values else str
         if kind is EntryView:
-            return [*map(_ENTRY, values)], [self._reasons(found) for found in map(_REASONS, values)]
+            return [*map(_ENTRY, values)], *([*map(self._same, map(of, values))] for of in _REPEATED)
         return values if kind is str else [self._plain(value) for value in values]
 
-    def _reasons(self, values: tuple[ReasonView, ...]) -> Any:
+    def _same(self, values: tuple[Any, ...]) -> bytes:
+        """Return what stands for a tuple of views that many entries have."""
         found = self._shared.get(values)
         if found is None:
-            found = self._shared[values] = [self._plain(value) for value in values]
+            plain = marshal.dumps([self._plain(value) for value in values], 2)
+            found = self._shared[values] = hashlib.blake2b(plain, digest_size=16).digest()
         return found
 
     def _shape(self, kind: type) -> Shape:
@@ -70,8 +72,8 @@ class Keys:
         return made
 
 
-_REASONS = attrgetter("reasons")
-_ENTRY = attrgetter(*[name for name in EntryView._fields if name != "reasons"])
+_REPEATED = attrgetter("reasons"), attrgetter("steps")
+_ENTRY = attrgetter(*[name for name in EntryView._fields if name not in ("reasons", "steps")])
 
 
 def _getter(names: list[str]) -> Callable[[Any], Any]:

@@ -52,7 +52,7 @@ def stamp(
     footer, output = bodies.footer(site, env), Output(out, work / "files.txt")
     base = keys.base(
         (__version__, site.source, footer, repr(STATUS), *_texts(files)),
-        [*_CODE.glob("*.py"), *(sources / "site" / "templates").glob("*")],
+        [*_CODE.glob("*.py"), *_CODE.glob("model/*.py"), *(sources / "site" / "templates").glob("*")],
     )
     stamped = _Stamped(files, footer, base, output)
     for page in bodies.pages(site, env):

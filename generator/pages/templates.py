@@ -52,6 +52,13 @@ class _Quick(CodeGenerator):
         self.visit(node.node, frame)
         self.write(f".{node.attr}")
 
+    def visit_Getitem(self, node: Any, frame: Any) -> None:  # noqa: N802 - the parent's name
+        """What a template looks up is an item, so an attribute of that name is not tried."""
+        self.visit(node.node, frame)
+        self.write("[")
+        self.visit(node.arg, frame)
+        self.write("]")
+
 
 class Templates(Environment):
     """The environment of the pages."""

@@ -24,6 +24,10 @@ PLACES = (
     "problems/index.html",
     "problems/C203.html",
     "guide/index.html",
+    "queue/index.html",
+    "audit/index.html",
+    "audit/s-0004.html",
+    "audit/county.html",
 )
 TEACHER = "teachers/t-7m3k9d.html"
 OVER = """() => [...document.querySelectorAll("main *, footer *")]
@@ -122,7 +126,9 @@ def test_text_stands_out_from_its_ground(visit: Open, place: str, scheme: str) -
     assert visit(place, color_scheme=scheme).evaluate(CONTRAST) == []
 
 
-@pytest.mark.parametrize("place", ["index.html", "schools/s-0004.html", TEACHER])
+@pytest.mark.parametrize(
+    "place", ["index.html", "schools/s-0004.html", TEACHER, "queue/index.html", "audit/index.html"]
+)
 def test_paper_is_never_dark(visit: Open, place: str) -> None:
     page = visit(place, color_scheme="dark")
     page.emulate_media(media="print", color_scheme="dark")
@@ -140,7 +146,10 @@ def test_a_status_is_a_word_and_a_sign_besides_its_colour(visit: Open) -> None:
     assert "none" not in signs
 
 
-@pytest.mark.parametrize("place", ["schools/s-0004.html", TEACHER, "schools/index.html"])
+@pytest.mark.parametrize(
+    "place",
+    ["schools/s-0004.html", TEACHER, "schools/index.html", "queue/index.html", "audit/index.html", "audit/s-0004.html"],
+)
 def test_printing_clips_no_column(visit: Open, tmp_path: Path, place: str) -> None:
     """On paper nothing may stand right of the page's own width, and every column's last cell must be there."""
     page = visit(place)
@@ -193,7 +202,7 @@ def test_pages_open_from_a_folder_without_a_server(browser: Browser, built: Path
     context = browser.new_context()
     page = context.new_page()
     page.goto((built / "index.html").as_uri())
-    page.get_by_role("link", name="青禾县实验小学").first.click()
+    page.get_by_role("link", name="青禾县实验小学", exact=True).first.click()
     expect(page.get_by_role("heading", level=1)).to_contain_text("青禾县实验小学")
     context.close()
 

@@ -5,7 +5,7 @@ Views are made column by column, from tables of what is repeated: a county has 3
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from itertools import groupby
 from operator import itemgetter
 from typing import Any, NamedTuple
@@ -17,6 +17,7 @@ from generator.entries import Correction, Entry
 from generator.explain import reasons
 from generator.explain.words import quantity, vocabulary
 from generator.ledger import Ledger
+from generator.pages.collect.trail import Steps
 from generator.pages.collect.words import Clauses, Table, credits_text, plain_text
 from generator.pages.model import EntryView, EntryYear, ReasonView
 from generator.totals import Totals
@@ -39,12 +40,13 @@ class Line(NamedTuple):
 
 
 class Lines:
-    """All entries as views, by teacher."""
+    """All entries as views, by teacher; ``steps`` says how a file came into the register."""
 
-    def __init__(self, book: Ledger, found: Totals, clauses: Clauses) -> None:
+    def __init__(self, book: Ledger, found: Totals, clauses: Clauses, steps: Callable[[str], Steps]) -> None:
         self._written, self._clauses, self._schools = book.lines, clauses, found.schools
         self._rules = {period.id: period.rules for period in found.periods}
         self._kinds, self._thens, self._whys = Table(_kind), Table(self._then), Table(self._why)
+        self._steps = Table(steps)
         labels = {(period.id, year): period.year_label(year) for period in found.periods for year in period.years}
         self._labels = Table(lambda key: labels.get(key, OUTSIDE))
         self._projects: dict[str | None, str] = {None: "", **{project: project for project in book.register.projects}}
@@ -79,10 +81,10 @@ class Lines:
             _brought(self._written[seq]) if name else ""
             for seq, name in zip(has["seq"], plain(frame["by"]), strict=True)
         ]
-        nothing = [""] * len(frame)
+        nothing, steps = [""] * len(frame), map(self._steps.__getitem__, has["file"])
         views = map(
             EntryView._make,
-            zip(*self._same(has), raw, counted, has["file"], self._of(has), reasons, nothing, by, strict=True),
+            zip(*self._same(has), raw, counted, has["file"], self._of(has), reasons, nothing, by, steps, strict=True),
         )
         labels = map(self._labels.__getitem__, zip(has["cycle"], has["year"], strict=True))
         lines = map(Line._make, zip(has["date"], has["seq"], labels, has["counted"], views, strict=True))
@@ -96,11 +98,13 @@ class Lines:
             for name in ("teacher", "seq", "date", "year", "cycle", "school", "title", "unit", "source")
         }
         has |= {name: plain(frame[name]) for name in ("id", "name", "file", "event", "claimed", "amount", *_KIND)}
-        why = [_struck_by(self._written[seq].corrected) for seq in has["seq"]]
+        done = [self._written[seq].corrected for seq in has["seq"]]
+        why, steps = map(_struck_by, done), map(self._until, has["file"], done)
         by = [_brought(self._written[seq]) for seq in has["seq"]]
         dash, none = ["—"] * len(frame), [()] * len(frame)
         views = map(
-            EntryView._make, zip(*self._same(has), dash, dash, has["file"], self._of(has), none, why, by, strict=True)
+            EntryView._make,
+            zip(*self._same(has), dash, dash, has["file"], self._of(has), none, why, by, steps, strict=True),
         )
         labels = map(self._labels.__getitem__, zip(has["cycle"], has["year"], strict=True))
         for teacher, date, seq, label, view in zip(has["teacher"], has["date"], has["seq"], labels, views, strict=True):
@@ -121,6 +125,11 @@ class Lines:
 
     def _of(self, has: dict[str, list[Any]]) -> Iterator[str]:
         return map(self._projects.__getitem__, has["event"])
+
+    def _until(self, path: str, done: Correction | None) -> Steps:
+        """Return how an entry came into the register, and how what struck it out did."""
+        struck = self._steps[done.path] if done else ()
+        return *self._steps[path], *(one._replace(text=f"更正：{one.text}") for one in struck)
 
     def _then(self, key: tuple[str | None, str | None]) -> str:
         school, title = key

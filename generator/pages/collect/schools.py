@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
+from dataclasses import replace
 
 from generator.credit.clause import Clause, Conversion, Limit, Offset, Requirement
 from generator.credit.figure import Figure, is_unset
 from generator.explain.words import vocabulary
 from generator.ledger import Ledger
+from generator.pages.collect.review import Review
 from generator.pages.collect.standing import Standing, by_need, floor, row
+from generator.pages.collect.trail import Trails
 from generator.pages.collect.words import NEEDY, Clauses, credits_text, labels, tallies
 from generator.pages.model import ClauseView, CountyView, SchoolView, YearTally
 from generator.records import Document, Record
@@ -17,16 +20,26 @@ from generator.totals import Period, Totals
 LISTED = 300  # of those who need help, on one page; the rest stand on their schools' pages
 
 
-def schools(book: Ledger, found: Totals, period: Period | None, everyone: Sequence[Standing]) -> tuple[SchoolView, ...]:
+def schools(
+    book: Ledger,
+    found: Totals,
+    period: Period | None,
+    everyone: Sequence[Standing],
+    review: Review,
+    trails: Trails | None,
+) -> tuple[SchoolView, ...]:
     """Return all schools by id, each with its teachers on the data date."""
     staff: dict[str, list[Standing]] = {}
     for one in everyone:
         if one.school:
             staff.setdefault(one.school, []).append(one)
     taking = _taking(book)
-    return tuple(
+    views = (
         _school(book, found, period, record, staff.get(school, []), taking.get(school, ()))
         for school, record in sorted(book.register.schools.items())
+    )
+    return tuple(
+        replace(view, open=review.school(view.id), register=trails.note(view.id) if trails else None) for view in views
     )
 
 

@@ -2,14 +2,16 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 
 from generator.credit.clause import Requirement
 from generator.explain.words import events, named, vocabulary
 from generator.ledger import Ledger
 from generator.membership import FOREVER, Teacher
 from generator.pages.collect.lines import Lines
+from generator.pages.collect.review import Review
 from generator.pages.collect.standing import Asked, Standing, bands, clause, floor, total
+from generator.pages.collect.trail import Steps
 from generator.pages.collect.words import GRAVITY, Clauses, credits_text
 from generator.pages.model import CycleView, RequirementView, StayView, TeacherView, YearView
 from generator.totals import Period, Totals
@@ -18,21 +20,31 @@ from generator.totals.judge import UNKNOWN
 _DECIDED = ("met", "exempt", "left")
 
 
+def shown(book: Ledger, as_of: str) -> Iterator[Teacher]:
+    """Yield everyone who has been on a school's books by a day (ISO date), by id: whoever has a page."""
+    return (one for one in book.teachers if any(stay.since <= as_of for stay in one.stays))
+
+
 class Teachers:
     """Makes the pages of all teachers of a ledger, one at a time."""
 
     def __init__(
-        self, book: Ledger, found: Totals, period: Period | None, standings: Mapping[str, Standing], elapsed: int
+        self,
+        book: Ledger,
+        found: Totals,
+        period: Period | None,
+        standings: Mapping[str, Standing],
+        elapsed: int,
+        review: Review,
+        steps: Callable[[str], Steps],
     ) -> None:
         self._book, self._found, self._period, self._standings, self._elapsed = book, found, period, standings, elapsed
         self._clauses = Clauses(book.register)
-        self._lines = Lines(book, found, self._clauses)
+        self._lines, self._review = Lines(book, found, self._clauses, steps), review
 
     def __iter__(self) -> Iterator[TeacherView]:
-        """Yield the pages of everyone who has been on a school's books by the data date, by id."""
-        for teacher in self._book.teachers:
-            if any(stay.since <= self._found.as_of for stay in teacher.stays):
-                yield self._view(teacher)
+        """Yield the pages, by id."""
+        yield from map(self._view, shown(self._book, self._found.as_of))
 
     def _view(self, teacher: Teacher) -> TeacherView:
         one, period = self._standings.get(teacher.id), self._period
@@ -51,6 +63,7 @@ class Teachers:
             requirements=self._requirements(one, period) if one and period else (),
             entries=self._lines.years(teacher.id),
             stays=tuple(self._stays(teacher)),
+            pending=self._review.teacher(teacher.id),
         )
 
     def _facts(self, teacher: Teacher) -> tuple[tuple[str, str], ...]:

@@ -74,3 +74,10 @@ def labels(kind: str, field: str) -> dict[str, str]:
     """Return the Chinese labels of a field's words in the schema of ``kind`` (``project-1``)."""
     schema = json.loads((folder("schemas") / f"{kind}.schema.json").read_bytes())
     return dict(schema["properties"][field]["x-labels"])
+
+
+@cache
+def roles() -> dict[str, str]:
+    """Return the Chinese labels of the roles of accounts."""
+    schema = json.loads((folder("schemas") / "accounts-1.schema.json").read_bytes())
+    return dict(schema["properties"]["accounts"]["items"]["properties"]["role"]["x-labels"])

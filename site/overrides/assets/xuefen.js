@@ -1,5 +1,8 @@
 /* Sort and filter for tables that are complete without it. */
 (() => {
+  const here = document.querySelector(".xf-nav--here"), nav = here?.closest("ul"); // on a phone the places scroll
+  if (nav) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+
   const value = (row, at) => (row.cells[at].dataset.v ?? row.cells[at].textContent).trim();
   const compare = (a, b) => (isNaN(a) || isNaN(b) || a === "" || b === "" ? a.localeCompare(b, "zh") : a - b);
 
