@@ -10,7 +10,6 @@ import os
 import re
 import subprocess
 from collections.abc import Iterable, Iterator, Mapping
-from itertools import islice
 from pathlib import Path
 from types import TracebackType
 from typing import IO, NamedTuple, Self, cast
@@ -24,7 +23,12 @@ _ENVIRONMENT = {
     "GIT_TERMINAL_PROMPT": "0",
     "LC_ALL": "C.UTF-8",
 }
-_AT_ONCE = 256  # names of this many files fit into a pipe, so that nobody waits for the other side
+_CHANGES = ("-r", "-z", "--raw", "--no-renames")
+_HISTORY = (  # spelt out, so that no setting of whoever runs it hides a merge, a word or a file
+    "-z", "--raw", "--diff-merges=separate", "--root", "--no-renames", "--no-abbrev", f"-O{os.devnull}",
+    "--encoding=UTF-8", "--format=%an %ae%n%cn %ce%n%B%x01",
+)  # fmt: skip
+_AT_ONCE = 32_768  # bytes of names that fit into a pipe, so that nobody waits for the other side
 _BROUGHT = re.compile(
     rb"(?=:[0-9]{6} [0-9]{6} [0-9a-f]{40} ([0-9a-f]{40}) [AMT]\0([^\0]+)\0)"
 )  # overlapping: a name may look like one
@@ -163,7 +167,7 @@ class Repository:
 
     def changes(self, old: str, new: str) -> tuple[Change, ...]:
         """Return what differs between two commits or trees, file by file, sorted by path; renames are two changes."""
-        return tuple(sorted(raw_changes(self.run("diff-tree", "-r", "-z", "--raw", "--no-renames", old, new))))
+        return tuple(sorted(raw_changes(self.run("diff-tree", *_CHANGES, "--end-of-options", old, new))))
 
     def new_blobs(self, base: str, head: str) -> dict[str, str]:
         """Return every blob that any commit after ``base`` up to ``head`` brings, each with a path it stood at."""
@@ -174,8 +178,7 @@ class Repository:
 
         A merge is compared with each of its parents, so that nothing hides in it.
         """
-        command = ("log", "-z", "--raw", "-m", "--root", "--no-renames", "--no-abbrev", "--format=%an %ae%n%B%x01")
-        told = self.run(*command, f"{base}..{head}")
+        told = self.run("log", *_HISTORY, "--end-of-options", f"{base}..{head}")
         brought = ((found[1].decode(), found[2]) for found in _BROUGHT.finditer(told))
         named = sorted(((blob, path.decode("utf-8", "surrogateescape")) for blob, path in brought), key=_strictest)
         return History(dict(named), told)
@@ -199,8 +202,7 @@ class Repository:
 
     def contents(self, names: Iterable[str]) -> Iterator[bytes | None]:
         """Yield the content of each file named, None where there is none; asked for by the hundred, which is quick."""
-        waiting = iter(list(names))
-        while some := list(islice(waiting, _AT_ONCE)):
+        for some in _fitting(names):
             self._ask(some)
             for _ in some:
                 found = self._next(1 << 26)
@@ -235,6 +237,21 @@ class Repository:
 
     def _command(self, arguments: tuple[str, ...]) -> tuple[str, ...]:
         return ("git", "-C", os.fspath(self.root), *_SETTINGS, *arguments)
+
+
+def _fitting(names: Iterable[str]) -> Iterator[list[str]]:
+    """Yield names in groups that a pipe takes at once; one that is longer than that stands alone."""
+    some: list[str] = []
+    size = 0
+    for name in names:
+        length = len(name.encode("utf-8", "surrogateescape")) + 1
+        if some and size + length > _AT_ONCE:
+            yield some
+            some, size = [], 0
+        some.append(name)
+        size += length
+    if some:
+        yield some
 
 
 def _strictest(brought: tuple[str, str]) -> tuple[bool, str]:

@@ -123,9 +123,10 @@ def _part(state: State, change: Change) -> Part:
         return Part(change, CODE, CODE)
     kinds, named = state.schemas.place(change.path)
     kind = state.kind(change.new or change.old) or name_of(kinds[0] if kinds else "")
-    matter, scope = MATTERS.get(kind, COUNTY), COUNTY
+    in_school = change.path.startswith("records/schools/")
+    matter, scope = MATTERS.get(kind, "school" if in_school else COUNTY), COUNTY
     school = named.get("organiser") or ("" if "project" in named else named.get("school", ""))
-    if change.path.startswith("records/schools/"):
+    if in_school:
         scope = school or (named.get("id", "") if kind == "school" else change.path.split("/")[2])
         matter = "school" if matter in ("project", "office") else matter
     elif kind == "opening":

@@ -51,6 +51,13 @@ def _spans(who: str, n: int, old: list[Document], new: list[Document], day: str)
             yield Altered(who, ("teachers", n, "spans", m), "—", _told(span))
 
 
+def _plain(value: object) -> str:
+    """Return a value as people write it, lists and fields in one line; a dash for none."""
+    if isinstance(value, dict):
+        return "、".join(f"{key} {_plain(inner)}" for key, inner in value.items())
+    return "、".join(map(_plain, value)) if isinstance(value, list) else "—" if value is None else str(value)
+
+
 def _told(span: Document) -> str:
     facts = "、".join(f"{key} {value}" for key, value in span.items() if key != "since")
     return f"{span['since']} 起 {facts}".strip()
@@ -63,7 +70,7 @@ def project_changes(old: Document, new: Document) -> Iterator[Altered]:
     for key in sorted({*old, *new}):
         if old.get(key) != new.get(key) and (key not in LASTING or (old["status"] == "closed" and key != "status")):
             at = (key,) if key in new else ()
-            yield Altered(old["id"], at, f"{key} {old.get(key, '—')}", f"{key} {new.get(key, '—')}")
+            yield Altered(old["id"], at, f"{key} {_plain(old.get(key))}", f"{key} {_plain(new.get(key))}")
 
 
 def may_become(old: str, new: str) -> bool:

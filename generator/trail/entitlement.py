@@ -94,10 +94,15 @@ def outcome(case: Case, approvals: Sequence[Approval]) -> Outcome:
     decisions = [one for one in found if isinstance(one, Decision)]
     returns = [one for one in decisions if one.approval.manifest.verdict == "return"]
     recorders = {one.approval.manifest.signer for one in decisions if one.approval.manifest.way == "paper"}
-    deciding = [one for one in decisions if one not in returns and one.decider.login not in recorders]
+    deciding = [one for one in decisions if one not in returns and not _recorded(case, one, recorders)]
     seats = tuple(_filled(case, deciding))
     returned = tuple(one for one in returns if any(_may_sit(case, state.seat, one.holder) for state in seats))
     return Outcome(seats, returned, tuple(one for one in found if isinstance(one, Problem)))
+
+
+def _recorded(case: Case, one: Decision, recorders: set[str]) -> bool:
+    """Return whether who decided has recorded another's paper here: such a one sits in no seat besides."""
+    return any(case.accounts.same_person(one.decider.login, login) for login in recorders)
 
 
 def latest(found: Sequence[Approval]) -> list[Approval]:
@@ -194,7 +199,7 @@ def _cannot(case: Case, holder: Account) -> bool:
 
 def _assigned(allowed: list[list[int]], decisions: Sequence[Decision], accounts: Accounts) -> list[int | None]:
     """Return for each seat the number of its decision: all are filled if there is a way, else the first that can be."""
-    everyone = sorted({n for choices in allowed for n in choices[:CHOICES]})
+    everyone = sorted({n for choices in allowed for n in _distinct(choices, decisions, accounts)[:CHOICES]})
     for some in permutations(everyone, len(allowed)):
         fits = all(n in choices for n, choices in zip(some, allowed, strict=True))
         if fits and _are_others([decisions[n] for n in some], accounts):
@@ -204,6 +209,16 @@ def _assigned(allowed: list[list[int]], decisions: Sequence[Decision], accounts:
         taken = [decisions[n] for n in found if n is not None]
         found.append(next((n for n in choices if _are_others([*taken, decisions[n]], accounts)), None))
     return found
+
+
+def _distinct(choices: list[int], decisions: Sequence[Decision], accounts: Accounts) -> list[int]:
+    """Return the decisions that may fill a seat, one of each person first."""
+    first: list[int] = []
+    for n in choices:
+        login = decisions[n].decider.login
+        if not any(accounts.same_person(login, decisions[m].decider.login) for m in first):
+            first.append(n)
+    return first + [n for n in choices if n not in first]
 
 
 def _are_others(decisions: list[Decision], accounts: Accounts) -> bool:

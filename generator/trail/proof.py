@@ -36,8 +36,8 @@ def form(found: Commit, before: Before) -> tuple[Registration | None, list[Probl
     made = read(found.message)
     if made is None:
         return None, [problem("C822", place)]
-    late = [problem("C825", place, (), found=clock.day(found.at), before=clock.day(before.at))]
-    return made, late if found.at < before.at else []
+    late = found.at < before.at
+    return made, [problem("C825", place, (), found=clock.day(found.at), before=clock.day(before.at))] if late else []
 
 
 def case(repository: str, made: Registration, changes: Sequence[Change], guarded: Guarded, now: int) -> Case:

@@ -21,6 +21,7 @@ from generator.trail.manifest import FIRST
 
 NAMESPACE = "git"
 _END = "-----END SSH SIGNATURE-----\n"
+_ENDS = re.compile(f"^{_END}", re.MULTILINE)  # a note may say the same, but not alone in its line
 _SUBMISSION = re.compile(r"submit/[a-z0-9][a-z0-9._-]*/[A-Za-z0-9][A-Za-z0-9._/-]*|https?://[!-~]+")
 _PERSON = re.compile(r"[^<>\n]* <[^<>\n]*> ([0-9]+) [+-][0-9]{4}")
 
@@ -72,7 +73,7 @@ def text(registration: Registration) -> str:
 def read(message: str) -> Registration | None:
     """Return the registration of a message; None for any message that ``text`` would not have written."""
     _, _, body = message.partition("\n\n")
-    blocks = [block + _END for block in body.split(_END)]
+    blocks = [block + _END for block in _ENDS.split(body)]
     found = [approvals.read(block.removeprefix("\n")) for block in blocks[:-1]]
     kept = [one for one in found if one is not None]
     trailers = dict(line.partition(": ")[::2] for line in blocks[-1].removesuffix(_END).splitlines() if line)

@@ -145,8 +145,13 @@ class County:
         self.ground = ground()
         self.home = home
         self.bare = Path(tempfile.mkdtemp(prefix="r", suffix=".git", dir=self.ground.home))
-        shutil.copytree(self.ground.home / "template.git", self.bare, dirs_exist_ok=True)
+        self.become(self.ground.home / "template.git")
         self._people: dict[str, Person] = {}
+
+    def become(self, bare: Path) -> None:
+        """Begin with what a repository of another county holds."""
+        shutil.rmtree(self.bare)
+        shutil.copytree(bare, self.bare)
 
     @property
     def refs(self) -> dict[str, str]:
@@ -182,7 +187,15 @@ class County:
 
     def audit(self) -> Answer:
         """Return what ``xuefen audit`` says in a fresh clone."""
-        return xuefen("audit", "--root", self.clone("registrar-1"))
+        return xuefen("audit", "--root", self.clone("registrar-1"), "--genesis", self.ground.genesis)
+
+    def site(self) -> dict[str, str]:
+        """Return the pages of the internal site of a fresh clone, with its submissions, by path."""
+        root, built = self.clone("registrar-1"), self.home / "site"
+        git(root, "config", "xuefen.genesis", self.ground.genesis)
+        told = xuefen("build", "--root", root, "--output", built, "--as-of", records.TODAY.isoformat())
+        assert told.code == 0, told.said
+        return {page.relative_to(built).as_posix(): page.read_text("utf-8") for page in built.rglob("*.html")}
 
     def clone(self, login: str) -> Path:
         """Return a fresh clone, over HTTP."""

@@ -61,10 +61,10 @@ def merge(
     edit: Callable[[str], str] = str,
 ) -> str:
     """Return a registration of ``head`` over the server's main, carrying ``given``, in all else as asked."""
-    head = by.git("rev-parse", head)
-    base = by.git("rev-parse", "origin/main")
+    branch = head.removeprefix("origin/") if "/" in head else f"submit/{given[0].manifest.proposer}/work"
+    head, base = by.git("rev-parse", head, "origin/main").split()
     login = registrar or by.login
-    made = Registration(name or f"submit/{given[0].manifest.proposer}/work", given, login)
+    made = Registration(name or branch, given, login)
     who = f"{login} <{login}@xuefen.invalid> {at or int(time.time())} {clock.ZONE}"
     lines = [f"tree {tree or laid(by, base, head)}", *(f"parent {one}" for one in parents or (base, head))]
     top = "\n".join([*lines, f"author {who}", f"committer {who}"])

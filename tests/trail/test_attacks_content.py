@@ -329,13 +329,6 @@ def test_yaml_bombs(clerk: Person) -> None:
     assert told.count(" C034 ") == 3
 
 
-@pytest.mark.parametrize(
-    "deep", ["a: " + "{a: " * 5000 + "1" + "}" * 5000, "\n".join(" " * n + "a:" for n in range(1200))]
-)
-def test_yaml_of_great_depth(clerk: Person, deep: str) -> None:
-    assert "C034" in refusal(clerk, {f"{MINE}/{TODAY:%Y%m%d}-k3m9x2.yaml": f"{deep}\n"})
-
-
 def test_entry_into_a_closed_year(clerk: Person) -> None:
     assert refusal(clerk, batch("s-0002", line("t-bbbbb4", to=date(CLOSED, 12, 1)))) == {"C318", "C713"}
 

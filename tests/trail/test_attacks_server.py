@@ -185,7 +185,7 @@ def test_hook_that_another_refuses_for_is_found_out(county: County) -> None:
     assert (told.code, "已经有别的内容" in told.said) == (2, True)
 
 
-def test_installing_twice_and_what_cannot_beinstalled(county: County, tmp_path: Path) -> None:
+def test_installing_twice_and_what_cannot_be_installed(county: County, tmp_path: Path) -> None:
     told = installed(county)
     assert (told.code, told.out.strip()) == (0, str(county.bare / "hooks/pre-receive"))
     assert "prove" in told.said

@@ -2,6 +2,9 @@
 
 from __future__ import annotations
 
+import os
+import subprocess
+import sys
 from collections.abc import Iterator
 from pathlib import Path
 
@@ -67,6 +70,21 @@ def test_a_school_claims(county: County) -> None:
     signed(county.person("principal-0002"), branch)
     approved(county.person("registrar-1"), branch)
     assert proven(county, branch)[claim("s-0002")]["计入"] == "1.00"
+
+
+def test_the_site_shows_what_is_registered_and_what_waits(county: County) -> None:
+    clerk = county.person("clerk-0002")
+    branch = clerk.submit("work", batch("s-0002", line("t-bbbbb4", "读书分享", amount=20)))
+    signed(county.person("principal-0002"), branch)
+    approved(county.person("registrar-1"), branch)
+    waiting = clerk.submit("more", batch("s-0002", line("t-bbbbb5", "还在审的课"), mark="aaaaa2"))
+    pages = county.site()
+    assert "读书分享" in pages["teachers/t-bbbbb4.html"]
+    assert all(who in pages["audit/index.html"] for who in ("clerk-0002", "registrar-1"))
+    assert waiting in pages["queue/index.html"]
+    assert branch not in pages["queue/index.html"]
+    assert "在审" in pages["teachers/t-bbbbb5.html"]
+    assert "还在审的课" in pages["teachers/t-bbbbb5.html"]
 
 
 def test_an_act_of_the_county(county: County) -> None:
@@ -232,6 +250,22 @@ def test_a_principal_hands_over(county: County) -> None:
     signed(county.person("stranger"), branch)
     approved(county.person("registrar-1"), branch)
     assert claim("s-0005", mark="h0ver1") in proven(county, before, act, branch)
+
+
+def test_today_is_the_day_in_china_wherever_the_machine_is(county: County) -> None:
+    """Runners of code hosts keep UTC, where a claim of this morning is one of tomorrow."""
+    clerk = county.person("clerk-0002")
+    clerk.submit("work", batch("s-0002", line("t-bbbbb4")))
+    command = ["check", "--base", "origin/main", "--head", "HEAD", "--actor", clerk.login]
+    for zone in ("WEST23", "EAST-14"):
+        done = subprocess.run(
+            [sys.executable, "-m", "generator", *command, "--root", os.fspath(clerk.root)],
+            capture_output=True,
+            check=False,
+            env={**os.environ, "TZ": zone},
+            text=True,
+        )
+        assert done.returncode == 0, done.stdout
 
 
 def test_the_commands_speak_chinese_and_keep_their_exit_codes(county: County) -> None:
