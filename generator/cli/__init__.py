@@ -24,7 +24,8 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if hasattr(stream, "reconfigure"):
             stream.reconfigure(encoding="utf-8", errors="backslashreplace")
-    asked = parser().parse_args(arguments)
+    given = sys.argv[1:] if arguments is None else list(arguments)
+    asked = parser(given[0] if given else "").parse_args(given)
     try:
         with collector_at_rest():  # one command, one register: nothing to collect before the end
             code = _function(asked.run)(asked)

@@ -16,19 +16,21 @@ TABLES = ("table", "csv", "json", "xlsx", "parquet")
 CHECKS = ("text", "github", "json")
 
 
-def parser() -> argparse.ArgumentParser:
-    """Return the parser; each verb sets ``run``: the module of this package and the function in it that does it."""
+def parser(verb: str = "") -> argparse.ArgumentParser:
+    """Return the parser; each verb sets ``run``: the module of this package and the function in it that does it.
+
+    Given a verb, only the group that holds it is made ready: a check of one file should not wait for all the others.
+    """
     top = argparse.ArgumentParser(prog="xuefen", description="教师培训学分登记：检查记录，汇总并说明学分，生成站点。")
     top.add_argument("--version", action="version", version=f"xuefen {__version__}")
     commands = top.add_subparsers(title="命令", required=True, metavar="命令")
-    _readers(commands)
-    _writers(commands)
-    _trail(commands)
+    for make in [make for names, make in GROUPS if verb in names] or [make for _, make in GROUPS]:
+        make(commands)
     return top
 
 
-def _readers(commands: Commands) -> None:
-    """The verbs that read the register: check, totals, explain, export, build, serve."""
+def _check(commands: Commands) -> None:
+    """The verb that runs most often, and should be quick."""
     check = _verb(commands, "check", "checking.check", "检查全部记录（或只报告某些文件）")
     check.add_argument("paths", nargs="*", type=Path, metavar="文件", help="只报告这些文件或文件夹的问题")
     _range(check)
@@ -36,6 +38,9 @@ def _readers(commands: Commands) -> None:
     check.add_argument("--as-of", type=_iso, metavar="日期", help="按哪一天判断（默认今天）")
     check.add_argument("--format", choices=CHECKS, default="text", help="输出格式")
 
+
+def _readers(commands: Commands) -> None:
+    """The verbs that read the register: totals, explain, export, build, serve."""
     totals = _verb(commands, "totals", "reading.totals", "汇总：每位教师每个周期一行")
     _selection(totals)
     totals.add_argument("--format", choices=TABLES, default="table", help="输出格式")
@@ -113,7 +118,6 @@ def _trail(commands: Commands) -> None:
     owners = _verb(commands, "owners", "trail.owners", "由账号生成 CODEOWNERS")
     owners.add_argument("-o", "--output", type=Path, metavar="文件", help="写到文件，如 .github/CODEOWNERS")
     _day(owners)
-    _hook(commands)
 
 
 def _hook(commands: Commands) -> None:
@@ -172,3 +176,12 @@ def _iso(text: str) -> str:
         return date.fromisoformat(text).isoformat()
     except ValueError:
         raise argparse.ArgumentTypeError(f"“{text}”不是日期，应为 年-月-日，如 2026-11-23") from None
+
+
+GROUPS = (
+    (("check",), _check),
+    (("totals", "explain", "export", "build", "serve"), _readers),
+    (("new", "init"), _writers),
+    (("summary", "sign", "approve", "queue", "audit", "owners"), _trail),
+    (("hook",), _hook),
+)
