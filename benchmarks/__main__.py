@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks import peers, register, sites, table, trail
+from benchmarks import change, peers, register, sites, table, trail
 from benchmarks.clock import REPOSITORY, FailedError
 from benchmarks.register import Counties
 from benchmarks.table import Finding
@@ -20,6 +20,7 @@ MEASURES: dict[str, Callable[[Counties], Iterator[Finding]]] = {
     "site": sites.site,
     "check": register.check,
     "shape": register.shape,
+    "change": change.change,
     "trail": trail.trail,
 }
 

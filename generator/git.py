@@ -161,10 +161,18 @@ class Repository:
 
     def merge_bases(self, one: str, other: str) -> list[str]:
         """Return all best common ancestors of two commits; none where their histories have nothing in common."""
+        if self._follows(one, other):
+            return [one]
         try:
             return self.text("merge-base", "--all", one, other).split()
         except GitError:
             return []
+
+    def _follows(self, one: str, other: str) -> bool:
+        """Return whether a commit is the only parent of another: most submissions are one commit on the newest main."""
+        found = self.object(other)
+        head = (found.source or b"").partition(b"\n\n")[0] if found and found.type == "commit" else b""
+        return re.findall(rb"(?m)^parent ([0-9a-f]{40})$", head) == [one.encode()]
 
     def changes(self, old: str, new: str) -> tuple[Change, ...]:
         """Return what differs between two commits or trees, file by file, sorted by path; renames are two changes."""

@@ -47,7 +47,8 @@ def neighbours(after: State, changes: list[Change]) -> set[str]:
         found |= set(_of_school(after, school, named))
     if named.openings:
         found |= set(_holding(after, after.files(OPENINGS), _teachers(after, changes)))
-    return found | set(_transfers(after, found))
+    last = 10_000 if named.people or named.openings else max(named.years, default=10_000)
+    return found | set(_transfers(after, found, last))
 
 
 def _name(named: _Named, after: State, path: str, data: Document) -> None:
@@ -139,11 +140,15 @@ def _holding(after: State, paths: Iterable[str], texts: set[bytes]) -> Iterator[
             yield path
 
 
-def _transfers(after: State, paths: set[str]) -> Iterator[str]:
-    """Yield the transfers of anyone who stands in one of the rosters among ``paths``; they are read only for that."""
+def _transfers(after: State, paths: set[str], last: int) -> Iterator[str]:
+    """Yield the transfers up to a year of anyone who stands in one of the rosters among ``paths``.
+
+    They are read only for that; what happens later moves nobody before.
+    """
     rosters = [after.document(path) for path in paths if path.endswith("/roster.yaml")]
     people = {item["id"].encode() for roster in rosters if roster for item in roster["teachers"]}
-    every = [path for year in after.names(TRANSFERS) for path in after.files(f"{TRANSFERS}/{year}")]
+    years = (year for year in after.names(TRANSFERS) if year.isdigit() and int(year) <= last)
+    every = [path for year in years for path in after.files(f"{TRANSFERS}/{year}")]
     for path, source in after.sources(every):
         if ESCAPE in source or not people.isdisjoint(_TEACHER.findall(source)):
             yield path

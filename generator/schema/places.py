@@ -14,11 +14,19 @@ CROCKFORD = "[0-9a-hjkmnp-tv-z]"
 
 @dataclass(frozen=True, slots=True)
 class Pattern:
-    """One ``x-path`` of a kind: as written, and compiled with a named group for each placeholder."""
+    """One ``x-path`` of a kind: as written, what it begins with, and its form with a named group per placeholder.
+
+    The form is compiled when a path begins so: a check of one file meets few of them.
+    """
 
     kind: str
     text: str
-    regex: re.Pattern[str]
+    prefix: str
+    form: str
+
+    def match(self, path: str) -> re.Match[str] | None:
+        """Return what stands for each placeholder, None where the path is not of this pattern."""
+        return re.fullmatch(self.form, path) if path.startswith(self.prefix) else None
 
 
 def patterns(shapes: Mapping[str, Mapping[str, Any]]) -> tuple[Pattern, ...]:
@@ -28,7 +36,7 @@ def patterns(shapes: Mapping[str, Mapping[str, Any]]) -> tuple[Pattern, ...]:
     that holds the project) and ``project``, since the file inside has a ``<school>`` of its own.
     """
     return tuple(
-        Pattern(kind, text, _regex(form, shape))
+        Pattern(kind, text, form.partition("<")[0], _form(form, shape))
         for kind, shape in shapes.items()
         for text in _texts(shape)
         for form in _forms(text, shapes)
@@ -49,11 +57,11 @@ def _forms(text: str, shapes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
         yield folder + text.removeprefix(PROJECT_FOLDER)
 
 
-def _regex(text: str, shape: Mapping[str, Any]) -> re.Pattern[str]:
+def _form(text: str, shape: Mapping[str, Any]) -> str:
     parts = re.split(r"<([a-z]+)>", text)
     literals, names = map(re.escape, parts[::2]), [*parts[1::2], None]
     groups = (f"(?P<{name}>{_form_of(name, shape)})" if name else "" for name in names)
-    return re.compile("".join(part for pair in zip(literals, groups, strict=True) for part in pair))
+    return "".join(part for pair in zip(literals, groups, strict=True) for part in pair)
 
 
 def _form_of(placeholder: str, shape: Mapping[str, Any]) -> str:

@@ -45,7 +45,7 @@ class Schemas:
 
     def fits(self, kind: str, path: str) -> bool:
         """Return whether a file of this kind may stand at this path."""
-        return any(pattern.kind == kind and pattern.regex.fullmatch(path) for pattern in self.patterns)
+        return any(pattern.kind == kind and pattern.match(path) for pattern in self.patterns)
 
     def place(self, path: str) -> tuple[tuple[str, ...], dict[str, str]]:
         """Return the kinds that may stand at a path, and what stands for each placeholder in it.
@@ -53,7 +53,7 @@ class Schemas:
         Placeholders: ``school year id stem``; inside a project's folder also ``project`` and, for a school's own
         project, ``organiser``. Both are empty where no kind belongs.
         """
-        found = [(pattern.kind, match) for pattern in self.patterns if (match := pattern.regex.fullmatch(path))]
+        found = [(pattern.kind, match) for pattern in self.patterns if (match := pattern.match(path))]
         return tuple(kind for kind, _ in found), found[0][1].groupdict() if found else {}
 
     def is_valid(self, kind: str, document: Document) -> bool:
