@@ -8,9 +8,10 @@ from pathlib import Path
 import pytest
 
 from generator.check import check
+from generator.explain.standing import shown
 from generator.ledger import ledger
 from generator.pages.collect import collect
-from generator.pages.collect.words import shown, tallies
+from generator.pages.collect.words import tallies
 from generator.pages.model import ClauseView, EntryView, ReasonView, SiteView, StayView, Tally, TeacherView
 from generator.totals import Totals, totals
 from generator.totals.rows import rows

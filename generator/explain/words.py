@@ -23,6 +23,7 @@ STATUS = {
     "missed": "未达到",
     "left": "已离册",
 }
+GRAVITY = {status: n for n, status in enumerate(["left", *(word for word in STATUS if word != "left")])}
 SOURCE = {"claim": "申报", "result": "培训结果", "opening": "期初学分"}
 SPAN = {
     "entry": "每条",
@@ -66,3 +67,17 @@ def cited(clause: Clause, rules: RuleSet) -> str:
 def named(clause: Clause, rules: RuleSet) -> str:
     """Return a clause's label and where it stands."""
     return f"{clause.label}（{cited(clause, rules)}）"
+
+
+@cache
+def labels(kind: str, field: str) -> dict[str, str]:
+    """Return the Chinese labels of a field's words in the schema of ``kind`` (``project-1``)."""
+    schema = json.loads((folder("schemas") / f"{kind}.schema.json").read_bytes())
+    return dict(schema["properties"][field]["x-labels"])
+
+
+@cache
+def roles() -> dict[str, str]:
+    """Return the Chinese labels of the roles of accounts."""
+    schema = json.loads((folder("schemas") / "accounts-1.schema.json").read_bytes())
+    return dict(schema["properties"]["accounts"]["items"]["properties"]["role"]["x-labels"])

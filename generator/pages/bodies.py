@@ -11,9 +11,9 @@ from typing import Any
 from jinja2 import Environment
 from markupsafe import Markup, escape
 
-from generator.explain.words import STATUS
+from generator.explain.words import GRAVITY, STATUS
 from generator.pages import picture, templates
-from generator.pages.collect.words import GRAVITY, Table
+from generator.pages.collect.words import Table
 from generator.pages.model import PolicyView, ProjectView, SiteView
 from generator.queue import STATES
 

@@ -14,7 +14,7 @@ from generator.rules.context import Context
 def achievements_stand_once(context: Context) -> Iterator[Problem]:
     """One achievement of a teacher is entered once: same activity, level and title on one day, or same work."""
     earned = [entry for entry in context.live if entry.recognised]
-    spelling = {title: _spelling(title) for title in {entry.title for entry in earned}}
+    spelling = {title: spelling_of(title) for title in {entry.title for entry in earned}}
     same_day = _together(earned, [(entry.teacher, entry.end, spelling[entry.title]) for entry in earned])
     yield from _repeated(same_day, _sort)
     named = [entry for entry in earned if "work" in entry.data]
@@ -46,7 +46,7 @@ def _repeated(groups: Iterable[list[Entry]], sameness: Callable[[Entry], tuple[o
                 yield problem("C304", entry.batch.path, place(entry, "teacher"), teacher=entry.teacher, **values)
 
 
-def _spelling(title: str) -> str:
+def spelling_of(title: str) -> str:
     """Return a title without what clerks write differently: spaces, punctuation, full or half width, case."""
     return "".join(filter(str.isalnum, unicodedata.normalize("NFKC", title))).casefold() or title
 

@@ -2,7 +2,6 @@
 
 from __future__ import annotations
 
-import unicodedata
 from collections.abc import Callable, Iterator
 from datetime import date
 from statistics import median
@@ -10,6 +9,7 @@ from typing import NamedTuple
 
 from generator.entries import Entry, live, place
 from generator.explain.words import quantity, vocabulary
+from generator.rules.claims import spelling_of
 from generator.summary.case import Case
 from generator.summary.escape import code, inert
 from generator.summary.layout import Section, Table
@@ -67,7 +67,7 @@ def repeated(case: Case) -> Iterator[Doubt]:
 
 
 def _subject(entry: Entry) -> tuple[str, str, str]:
-    spelling = "".join(filter(str.isalnum, unicodedata.normalize("NFKC", entry.title))).casefold()
+    spelling = spelling_of(entry.title)
     return entry.teacher, entry.end[:4], spelling or entry.title
 
 

@@ -5,7 +5,7 @@ from __future__ import annotations
 from collections.abc import Iterator, Mapping
 
 from generator.entries import EARNING, live
-from generator.pages.collect.words import labels
+from generator.explain.words import labels
 from generator.records import Document, Record
 from generator.summary.case import Case
 from generator.summary.escape import inert, joined

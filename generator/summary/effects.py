@@ -8,10 +8,10 @@ from typing import NamedTuple
 
 from generator.check import Checked
 from generator.entries import Entry
+from generator.explain.standing import Standing, standings
 from generator.explain.words import cited
 from generator.ledger import ledger
 from generator.membership import Membership
-from generator.pages.collect.standing import Standing, standings
 from generator.summary.case import Case
 from generator.totals import Period, Totals, totals
 from generator.totals.rows import plain

@@ -6,8 +6,8 @@ from collections import Counter
 from collections.abc import Iterable, Sequence
 
 from generator.entries import Entry
+from generator.explain.standing import Standing
 from generator.explain.words import STATUS, number, quantity, vocabulary
-from generator.pages.collect.standing import Standing
 from generator.summary.case import Case
 from generator.summary.effects import Cut, Effect
 from generator.summary.escape import inert, joined

@@ -8,11 +8,11 @@ from collections.abc import Iterator, Mapping, Sequence
 
 from generator.credit import RuleSet
 from generator.entries import EARNING
-from generator.explain.words import named, quantity, vocabulary
+from generator.explain.words import labels, named, quantity, vocabulary
 from generator.ledger import Ledger
 from generator.messages import catalogue
 from generator.pages.collect.preview import Preview, previews
-from generator.pages.collect.words import credits_text, labels
+from generator.pages.collect.words import credits_text
 from generator.pages.model import CodeView, PolicyView, ProjectView, ResultTally
 from generator.records import Document, Record
 from generator.totals import Period, Totals

@@ -7,12 +7,13 @@ from dataclasses import replace
 
 from generator.credit.clause import Clause, Conversion, Limit, Offset, Requirement
 from generator.credit.figure import Figure, is_unset
-from generator.explain.words import vocabulary
+from generator.explain.standing import Standing, floor
+from generator.explain.words import labels, vocabulary
 from generator.ledger import Ledger
 from generator.pages.collect.review import Review
-from generator.pages.collect.standing import Standing, by_need, floor, row
+from generator.pages.collect.standing import by_need, row
 from generator.pages.collect.trail import Trails
-from generator.pages.collect.words import NEEDY, Clauses, credits_text, labels, tallies
+from generator.pages.collect.words import NEEDY, Clauses, credits_text, tallies
 from generator.pages.model import ClauseView, CountyView, SchoolView, YearTally
 from generator.records import Document, Record
 from generator.totals import Period, Totals

@@ -7,12 +7,12 @@ from datetime import date
 
 from generator.audit.model import Trail
 from generator.credit import RuleSet
+from generator.explain.standing import standings
 from generator.ledger import Ledger
 from generator.pages.collect import catalogue
 from generator.pages.collect.places import COUNTY
 from generator.pages.collect.review import Review
 from generator.pages.collect.schools import county, schools
-from generator.pages.collect.standing import standings
 from generator.pages.collect.teachers import Teachers, shown
 from generator.pages.collect.trail import Steps, Trails
 from generator.pages.model import AuditPage, SiteView

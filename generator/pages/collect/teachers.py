@@ -5,14 +5,14 @@ from __future__ import annotations
 from collections.abc import Callable, Iterator, Mapping
 
 from generator.credit.clause import Requirement
-from generator.explain.words import events, named, vocabulary
+from generator.explain.standing import Asked, Standing, bands, clause, floor, total
+from generator.explain.words import GRAVITY, events, named, vocabulary
 from generator.ledger import Ledger
 from generator.membership import FOREVER, Teacher
 from generator.pages.collect.lines import Lines
 from generator.pages.collect.review import Review
-from generator.pages.collect.standing import Asked, Standing, bands, clause, floor, total
 from generator.pages.collect.trail import Steps
-from generator.pages.collect.words import GRAVITY, Clauses, credits_text
+from generator.pages.collect.words import Clauses, credits_text
 from generator.pages.model import CycleView, RequirementView, StayView, TeacherView, YearView
 from generator.totals import Period, Totals
 from generator.totals.judge import UNKNOWN

@@ -7,10 +7,11 @@ from collections.abc import Callable, Collection, Iterator, Sequence
 
 from generator import messages
 from generator.audit.model import Approved, Registered, Trail
+from generator.explain.words import roles
 from generator.guard.words import way_words
 from generator.pages.collect.places import COUNTY, Places
 from generator.pages.collect.review import LISTED, matters
-from generator.pages.collect.words import Table, roles
+from generator.pages.collect.words import Table
 from generator.pages.model import (
     ApprovalView,
     AuditPage,
