@@ -95,6 +95,7 @@ class Repository:
     def __init__(self, root: Path) -> None:
         self.root = root
         self._reader: subprocess.Popen[bytes] | None = None
+        self._sought: dict[tuple[str, str], subprocess.Popen[bytes]] = {}  # histories that Git is looking for
 
     def __enter__(self) -> Self:
         return self
@@ -103,24 +104,21 @@ class Repository:
         self.close()
 
     def close(self) -> None:
-        """End the reader of objects."""
+        """End the reader of objects, and what was begun and never asked for."""
         if self._reader is not None:
             self._reader.communicate()
             self._reader = None
+        while self._sought:
+            _, seeking = self._sought.popitem()
+            seeking.kill()
+            seeking.communicate()
 
     def run(self, *arguments: str, source: bytes = b"", environment: Mapping[str, str] | None = None) -> bytes:
         """Return what a Git command prints; raises ``GitError``."""
-        done = subprocess.run(
-            self._command(arguments),
-            input=source,
-            capture_output=True,
-            check=False,
-            env={**os.environ, **_ENVIRONMENT, **(environment or {})},
-        )
-        if done.returncode:
-            said = done.stderr.decode("utf-8", "replace").strip()
-            raise GitError(said or f"git {arguments[0]} ended with {done.returncode}")
-        return done.stdout
+        pipe = subprocess.PIPE
+        command = self._command(arguments)
+        env = {**os.environ, **_ENVIRONMENT, **(environment or {})}
+        return _told(subprocess.Popen(command, stdin=pipe, stdout=pipe, stderr=pipe, env=env), source)
 
     def start(
         self, *arguments: str, source: IO[bytes] | int = subprocess.PIPE, errors: int | None = None
@@ -188,10 +186,17 @@ class Repository:
 
         A merge is compared with each of its parents, so that nothing hides in it.
         """
-        told = self.run("log", *_HISTORY, "--end-of-options", f"{base}..{head}")
+        self.seek_history(base, head)
+        told = _told(self._sought.pop((base, head)))
         brought = ((found[1].decode(), found[2]) for found in _BROUGHT.finditer(told))
         named = sorted(((blob, path.decode("utf-8", "surrogateescape")) for blob, path in brought), key=_strictest)
         return History(dict(named), told)
+
+    def seek_history(self, base: str, head: str) -> None:
+        """Have Git look for a history meanwhile; ``history`` takes what it finds."""
+        if (base, head) not in self._sought:
+            arguments = ("log", *_HISTORY, "--end-of-options", f"{base}..{head}")
+            self._sought[base, head] = self.start(*arguments, source=subprocess.DEVNULL, errors=subprocess.PIPE)
 
     def snapshot(self) -> str:
         """Write the work tree as a commit after HEAD, on no branch, and return its id; the index stays as it is."""
@@ -247,6 +252,16 @@ class Repository:
 
     def _command(self, arguments: tuple[str, ...]) -> tuple[str, ...]:
         return ("git", "-C", os.fspath(self.root), *_SETTINGS, *arguments)
+
+
+def _told(running: subprocess.Popen[bytes], source: bytes | None = None) -> bytes:
+    """Return what a command prints once it has ended; raises ``GitError``."""
+    with running:
+        printed, errors = running.communicate(source)
+    if running.returncode:
+        said = errors.decode("utf-8", "replace").strip()
+        raise GitError(said or f"git ended with {running.returncode}")
+    return printed
 
 
 def _fitting(names: Iterable[str]) -> Iterator[list[str]]:

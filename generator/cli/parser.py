@@ -23,7 +23,7 @@ def parser(verb: str = "") -> argparse.ArgumentParser:
     """
     top = argparse.ArgumentParser(prog="xuefen", description="教师培训学分登记：检查记录，汇总并说明学分，生成站点。")
     top.add_argument("--version", action="version", version=f"xuefen {__version__}")
-    commands = top.add_subparsers(title="命令", required=True, metavar="命令")
+    commands = top.add_subparsers(title="命令", required=True, metavar="命令", prog="xuefen")  # unnamed: loads shutil
     for make in [make for names, make in GROUPS if verb in names] or [make for _, make in GROUPS]:
         make(commands)
     return top
@@ -123,7 +123,7 @@ def _trail(commands: Commands) -> None:
 def _hook(commands: Commands) -> None:
     """The verbs of a Git server's own check."""
     hook = commands.add_parser("hook", help="Git 服务器上的接收检查", description="Git 服务器上的接收检查。")
-    verbs = hook.add_subparsers(title="命令", required=True, metavar="命令")
+    verbs = hook.add_subparsers(title="命令", required=True, metavar="命令", prog="xuefen hook")
     _verb(verbs, "pre-receive", "server.pre_receive", "由 Git 调用：判断一次推送收不收")
     install = _verb(verbs, "install", "server.install", "装进一个裸仓库")
     install.add_argument("directory", type=Path, metavar="裸仓库")

@@ -75,6 +75,7 @@ def guard(repository: Repository, found: Submission, day: str, submitted_on: str
     ``day`` (ISO) is the day on which it is judged, ``submitted_on`` that of the push or of the first approval (without:
     the same). Problems are located and sorted.
     """
+    repository.seek_history(found.base, found.head)
     context = context_of(repository, found, day, submitted_on)
     by_rules = _told(context)
     return Guarded(context, sorted({*by_rules, *introduced(context.state, context.after)}, key=_order))

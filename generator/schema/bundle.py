@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 import re
-from collections.abc import Mapping
+from collections.abc import Iterator, Mapping
 from decimal import Decimal
 from pathlib import Path
 from typing import Any
@@ -18,15 +18,37 @@ class BrokenSchemaError(Exception):
     """Our own schemas are wrong: a reference to nothing."""
 
 
-def bundles(folder: Path) -> dict[str, Shape]:
-    """Return the schema of each kind (``credit-batch/1``), all references inside it.
+class Bundles(Mapping[str, Shape]):
+    """The schema of each kind (``credit-batch/1``), all references inside it; made when first asked for.
 
-    Decimals are read as ``Decimal``: ``multipleOf: 0.01`` is exact. Raises ``BrokenSchemaError`` for a ``$ref``
+    Decimals are read as ``Decimal``: ``multipleOf: 0.01`` is exact. Asking raises ``BrokenSchemaError`` for a ``$ref``
     whose target is missing.
     """
-    files = {file.name: _read(file) for file in sorted(folder.glob("*.schema.json"))}
-    named = ((name, _FILE.fullmatch(name)) for name in files)
-    return {f"{parts[1]}/{parts[2]}": _bundle(name, files) for name, parts in named if parts}
+
+    def __init__(self, folder: Path) -> None:
+        self._files = {file.name: _read(file) for file in sorted(folder.glob("*.schema.json"))}
+        named = ((name, _FILE.fullmatch(name)) for name in self._files)
+        self._names = {f"{parts[1]}/{parts[2]}": name for name, parts in named if parts}
+        self._made: dict[str, Shape] = {}
+
+    def __getitem__(self, kind: str) -> Shape:
+        if kind not in self._made:
+            self._made[kind] = _bundle(self._names[kind], self._files)
+        return self._made[kind]
+
+    def __iter__(self) -> Iterator[str]:
+        return iter(self._names)
+
+    def __len__(self) -> int:
+        return len(self._names)
+
+    def __contains__(self, kind: object) -> bool:
+        return kind in self._names
+
+    def paths(self, kind: str) -> list[str]:
+        """Return where files of a kind live, as its schema writes it (``x-path``)."""
+        paths = self._files[self._names[kind]]["x-path"]
+        return [paths] if isinstance(paths, str) else paths
 
 
 def _read(file: Path) -> Shape:

@@ -3,9 +3,10 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator
 from dataclasses import dataclass
-from typing import Any
+
+from generator.schema.bundle import Bundles
 
 PROJECT_FOLDER = "<项目文件夹>"
 PROJECT_FILE = "/project.yaml"
@@ -29,44 +30,40 @@ class Pattern:
         return re.fullmatch(self.form, path) if path.startswith(self.prefix) else None
 
 
-def patterns(shapes: Mapping[str, Mapping[str, Any]]) -> tuple[Pattern, ...]:
+def patterns(shapes: Bundles) -> tuple[Pattern, ...]:
     """Return all patterns of all kinds.
 
     The folder of a project stands in both its forms; its own placeholders are then named ``organiser`` (the school
     that holds the project) and ``project``, since the file inside has a ``<school>`` of its own.
     """
     return tuple(
-        Pattern(kind, text, form.partition("<")[0], _form(form, shape))
-        for kind, shape in shapes.items()
-        for text in _texts(shape)
+        Pattern(kind, text, form.partition("<")[0], _form(form, shapes, kind))
+        for kind in shapes
+        for text in shapes.paths(kind)
         for form in _forms(text, shapes)
     )
 
 
-def _texts(shape: Mapping[str, Any]) -> list[str]:
-    paths = shape["x-path"]
-    return [paths] if isinstance(paths, str) else paths
-
-
-def _forms(text: str, shapes: Mapping[str, Mapping[str, Any]]) -> Iterator[str]:
+def _forms(text: str, shapes: Bundles) -> Iterator[str]:
     if not text.startswith(PROJECT_FOLDER):
         yield text
         return
-    for project in _texts(shapes["project/1"]):
+    for project in shapes.paths("project/1"):
         folder = project.removesuffix(PROJECT_FILE).replace("<school>", "<organiser>").replace("<id>", "<project>")
         yield folder + text.removeprefix(PROJECT_FOLDER)
 
 
-def _form(text: str, shape: Mapping[str, Any]) -> str:
+def _form(text: str, shapes: Bundles, kind: str) -> str:
     parts = re.split(r"<([a-z]+)>", text)
     literals, names = map(re.escape, parts[::2]), [*parts[1::2], None]
-    groups = (f"(?P<{name}>{_form_of(name, shape)})" if name else "" for name in names)
+    groups = (f"(?P<{name}>{_form_of(name, shapes, kind)})" if name else "" for name in names)
     return "".join(part for pair in zip(literals, groups, strict=True) for part in pair)
 
 
-def _form_of(placeholder: str, shape: Mapping[str, Any]) -> str:
+def _form_of(placeholder: str, shapes: Bundles, kind: str) -> str:
     """Return what may stand for a placeholder; an ``<id>`` is what the kind's own field ``id`` may be."""
     if placeholder == "id":
+        shape = shapes[kind]
         definition = shape["properties"]["id"]["$ref"].removeprefix("#/$defs/")
         own: str = shape["$defs"][definition]["pattern"]
         return own.removeprefix("^").removesuffix("$").replace("(", "(?:")

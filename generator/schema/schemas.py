@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 
 from generator import resources
 from generator.load import Document
-from generator.schema.bundle import Shape, bundles
+from generator.schema.bundle import Bundles, Shape
 from generator.schema.places import Pattern, patterns
 
 if TYPE_CHECKING:
@@ -21,17 +21,17 @@ class Schemas:
     """One self-contained schema per kind and version, and the places of its files.
 
     ``shapes`` maps a kind (``credit-batch/1``) to its schema without outside references; ``patterns`` are those of
-    all kinds. Validators are compiled when first needed.
+    all kinds. Schemas are bundled and validators compiled when first needed.
     """
 
-    shapes: dict[str, Shape]
+    shapes: Bundles
     patterns: tuple[Pattern, ...]
     _compiled: dict[str, Draft202012Validator] = field(default_factory=dict, repr=False, compare=False)
 
     @classmethod
     def read(cls, folder: Path | None = None) -> Schemas:
-        """Read the program's own schemas, or those of ``folder``; raises ``BrokenSchemaError`` for a dangling ref."""
-        shapes = bundles(folder or resources.folder("schemas"))
+        """Read the program's own schemas, or those of ``folder``."""
+        shapes = Bundles(folder or resources.folder("schemas"))
         return cls(shapes, patterns(shapes))
 
     @property
