@@ -11,6 +11,7 @@ from __future__ import annotations
 from collections.abc import Iterator
 from dataclasses import replace
 
+from generator.explain.lacking import HINT
 from generator.pages.collect.review import Review
 from generator.pages.collect.trail import Trails
 from generator.pages.model import (
@@ -20,6 +21,8 @@ from generator.pages.model import (
     CycleView,
     EntryView,
     EntryYear,
+    LackView,
+    OfferView,
     PolicyView,
     ProjectView,
     ReasonView,
@@ -104,6 +107,7 @@ def cycle(years: tuple[tuple[int, ...], ...], status: str) -> CycleView:
         missing,
         status,
         78,
+        "2026-11-23",
     )
 
 
@@ -124,6 +128,7 @@ def requirements(view: CycleView, status: str) -> tuple[RequirementView, ...]:
             y.counted,
             amount(200 - y.counted_cents) if y.counted_cents < 200 else "",
             y.status,
+            deadline=f"{y.label}-12-31",
         )
         for y in view.years
     )
@@ -194,6 +199,42 @@ HEADLINES = {
 }
 
 
+OFFERS = (
+    OfferView(
+        "p-5t6w7x",
+        "班主任育人能力培训",
+        "2026-12-07 至 2026-12-09",
+        "报名中",
+        "名额（本校 4 人）",
+        "在岗班主任",
+        "1.60",
+    ),
+    OfferView("", "校本研修", "2026-12-20", "计划", "自愿", "", "至多 1.00", "0.50"),
+)
+LACKS = {
+    "t-4fj2wq": (
+        LackView("周期总学分", "整个周期", "28.00", "2027-12-31", "", OFFERS),
+        LackView("国家级、省级比例", "整个周期", "5.00", "2027-12-31", "目录里没有现在能补这一项的项目。", ()),
+    ),
+    "t-k0m1n2": (
+        LackView(
+            "周期总学分",
+            "整个周期",
+            "35.80",
+            "2027-12-31",
+            "受“校本每年10（校本）”限制，余下的空间不够，已不可能补足。",
+            (),
+        ),
+    ),
+}
+OVER = {"t-7m3k9d": "每年学分 2024年 差 0.5：已过期限，不能再补；当年取得而漏登的学分，可由学校申报补登。"}
+TEXTS = (
+    "本周期内条款有变：学分按取得之日的条款折算，各项要求按年度或周期最后一天的条款判断。",
+    "2024-12-31 及以前：某教发〔2018〕2号（每年学分）",
+    "2025-01-01 起：某县教字〔2019〕13号（每年学分）",
+)
+
+
 def teacher(person: tuple[str, str, str, str, str, tuple[tuple[int, ...], ...]]) -> TeacherView:
     id, name, school, title, status, years = person
     view = cycle(years, status)
@@ -214,6 +255,7 @@ def teacher(person: tuple[str, str, str, str, str, tuple[tuple[int, ...], ...]])
         id, name, school, school_name(school), facts, status, 3 if status != "unset" else 4, HEADLINES.get(id, ""), view,
         requirements(view, status), special(found) if id == "t-7m3k9d" else found, stays,
         ("2023 年 3 月至 8 月离岗（代码 L2）。",) if id == "t-g7h8j9" else (),
+        lacks=LACKS.get(id, ()), hint=HINT if id == "t-4fj2wq" else "", over=OVER.get(id, ""), texts=TEXTS if id == "t-7m3k9d" else (),
     )  # fmt: skip
 
 

@@ -46,7 +46,7 @@ def convert(grid: Grid) -> Converted:
             ticks[at] = _step(ticks[at], scale, rounding)
         taken[at], waiting[at] = n, ~known[named]
     if rounding.per != "entry":
-        ticks = parts(ticks, grid.key(rounding.per), lambda total: _step(total, common, rounding))
+        ticks = parts(ticks, grid.key(rounding.per), lambda total: _step(total, common, rounding), aside=grid.aside)
     return Converted(ticks.astype(np.int64), taken, waiting)
 
 
@@ -72,7 +72,7 @@ def _amount(grid: Grid, clause: Conversion, at: Ints, book: Ints) -> Ints:
     if not over and unit == 1:
         return amount
     key = grid.key(clause.per)[at] * (book.max(initial=0) + 1) + book
-    return parts(amount, key, lambda total: np.maximum(total - over, 0) // unit * unit)
+    return parts(amount, key, lambda total: np.maximum(total - over, 0) // unit * unit, aside=grid.beside(at))
 
 
 def _books(grid: Grid) -> Ints:

@@ -23,7 +23,8 @@ class Grid:
     """One rule set's view of the tables `evaluation.apply` takes; arrays per entry stand in order of row, date, id.
 
     ``at`` leads back to the entry table; ``row`` and ``year`` say in which cell an entry is. Entries in no cycle of a
-    known teacher are in ``outside``.
+    known teacher are in ``outside``. ``aside`` is -1 for entries that are there, the number of those asked about only;
+    None where nothing is asked.
     """
 
     def __init__(self, rules: RuleSet, entries: pd.DataFrame, teachers: pd.DataFrame, as_of: object) -> None:
@@ -35,8 +36,10 @@ class Grid:
         self.time = years_of(rules.cycle, start)
         self.entered = self.people["entered"].to_numpy("M8[D]") if "entered" in self.people else start
         row, day = self._row_of(entries), entries["date"].to_numpy("M8[D]")
-        self.outside = entries[row < 0]
+        aside = entries["aside"].to_numpy(np.int64) if "aside" in entries else None
+        self.outside = entries[row < 0 if aside is None else (row < 0) & (aside < 0)]
         self.at = _in_order(row, day, entries)
+        self.aside = None if aside is None else aside[self.at]
         self.row, self.day, self.n = row[self.at], day[self.at], self.at.size
         self.first_day, self.last_day = (str(self.day.min()), str(self.day.max())) if self.n else (LAST_DAY, FIRST_DAY)
         turn = TURNS.get(rules.cycle.year)
@@ -87,9 +90,18 @@ class Grid:
         when = self.year if span == "year" else sum((year_of(self.day, turn) for turn in turns[span]), np.int64(0))
         return self.row * 2**15 + when
 
+    def beside(self, at: Ints) -> Ints | None:
+        """Return ``aside`` at those positions."""
+        return None if self.aside is None else self.aside[at]
+
+    def there(self, at: Ints) -> Ints:
+        """Return those of the positions whose entries do not stand aside."""
+        return at if self.aside is None else at[self.aside[at] < 0]
+
     def sums(self, values: Ints, where: Selection = EVERYTHING) -> Ints:
         """Return the sum per row and year (rows × years) of what a selection chooses."""
         chosen = values if where == EVERYTHING else values * self.entry.chosen(where)
+        chosen = chosen if self.aside is None else np.where(self.aside < 0, chosen, 0)
         total = np.concatenate((np.zeros(1, np.int64), np.cumsum(chosen)))
         return np.diff(total[self.edges]).reshape(self.rows, self.years)
 

@@ -7,19 +7,19 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.credit.clause import Requirement
-from generator.credit.convert import Converted
 from generator.credit.grid import Grid
 from generator.credit.kernel import Ints
-from generator.credit.limit import Limited
-from generator.credit.offset import Moves
 from generator.credit.standing import Standing
-from generator.credit.status import NOT_SET, doubted, judged
+from generator.credit.status import IMPOSSIBLE, NOT_SET, doubted, judged
 from generator.credit.waive import waive
 
 
 @dataclass(frozen=True, slots=True)
 class Verdict:
-    """One requirement for everyone it binds; year 0 is the cycle, need -1 unset, waiver its place in the file or -1."""
+    """One requirement for everyone it binds; year 0 is the cycle, need -1 unset.
+
+    ``waiver`` and ``limit`` (what leaves too little room where that is the status) are places in the rule set, or -1.
+    """
 
     clause: Requirement
     row: Ints
@@ -29,12 +29,7 @@ class Verdict:
     missing: Ints
     status: Ints
     waiver: Ints
-
-
-def require(grid: Grid, converted: Converted, limited: Limited) -> tuple[list[Verdict], Moves]:
-    """Judge every requirement, in file order, after all offsets."""
-    standing = Standing(grid, converted, limited)
-    return [verdict(grid, clause, standing) for clause in grid.rules.require], standing.moves
+    limit: Ints
 
 
 def verdict(grid: Grid, clause: Requirement, standing: Standing) -> Verdict:
@@ -44,13 +39,15 @@ def verdict(grid: Grid, clause: Requirement, standing: Standing) -> Verdict:
     have, sure = standing.have(clause)
     most = clause.kind == "max"
     missing = np.maximum(have - need if most else goal - have, 0)
-    hopeless = np.ones_like(missing, np.bool_) if most else standing.room(clause) < missing
+    room, limit = standing.room(clause)
+    hopeless = np.ones_like(missing, np.bool_) if most else room < missing
     in_pace = have >= standing.pace(clause)
     status = judged(missing, grid.span(clause.per), grid.as_of, hopeless=hopeless, in_pace=in_pace)
     grow, shrink = (doubt | ~sure for doubt in standing.doubts(clause))
     status = doubted(status, may_rise=shrink if most else grow, may_fall=grow if most else shrink)
     status, waiver = waive(grid, clause, np.where(known, status, NOT_SET))
     row, span = np.nonzero(np.broadcast_to(grid.holds(clause, clause.per), status.shape))
-    shown = (np.where(known, need, -1), have, np.where(known, missing, 0), status, waiver)
+    limit = np.where(status == IMPOSSIBLE, limit, -1)
+    shown = (np.where(known, need, -1), have, np.where(known, missing, 0), status, waiver, limit)
     columns = [np.broadcast_to(column, status.shape)[row, span] for column in shown]
     return Verdict(clause, row, span + 1 if clause.per == "year" else span, *columns)

@@ -96,15 +96,18 @@ class Standing:
 
     def _groups(self, clause: Requirement) -> tuple[Ints, Ints, Ints]:
         """Return the row, the year of the last day and the sum of each single span that `in_one` asks for."""
-        at = np.flatnonzero(self.grid.entry.chosen(clause.where))
-        key = self.grid.key(clause.in_one or "event")[at]
-        if clause.per == "year":
-            key = key * self.grid.years + self.grid.year[at]
+        at = self.grid.there(np.flatnonzero(self.grid.entry.chosen(clause.where)))
+        key = self.key(clause)[at]
         order = np.argsort(key, kind="stable")
         at, first = at[order], starts(key[order])
         last = at[np.append(first, at.size)[1:] - 1]
         size = np.add.reduceat(self.values(clause.measure)[at], first) if at.size else at
         return self.grid.row[at[first]], self.grid.year[last], size
+
+    def key(self, clause: Requirement) -> Ints:
+        """Return a number per entry, equal inside one of the single spans that `in_one` asks for."""
+        key = self.grid.key(clause.in_one or "event")
+        return key * self.grid.years + self.grid.year if clause.per == "year" else key
 
     def _years_that_hold(self, name: str) -> tuple[Bools, Bools]:
         """Return which years hold a single span large enough for a requirement, and for whom its figure is known."""
@@ -137,21 +140,27 @@ class Standing:
         found = np.greater(self.grid.sums(flags, clause.where), 0)
         return found if clause.per == "year" else in_any_year(found)
 
-    def room(self, clause: Requirement) -> Ints:
-        """Return the most that may still be earned under the maxima per year and cycle over all a requirement asks."""
+    def room(self, clause: Requirement) -> tuple[Ints, Ints]:
+        """Return the most that may still be earned under the maxima per year and cycle over all a requirement asks.
+
+        And which maximum leaves no more: its place among the limits, -1 for none.
+        """
         grid, without_end = self.grid, np.full((self.grid.rows, 1), self.grid.years * FAR)
+        none = np.full((1, 1), -1)
         helped = {offset.taker for offset in grid.rules.offset} & set(self._felt(clause))
         if not clause.is_plain or helped:
-            return without_end
+            return without_end, none
         open_ = grid.time.closes >= grid.as_of
-        year, cycle = np.where(open_, FAR, 0), without_end
-        for cap in grid.rules.limit:
+        year, cycle = (np.where(open_, FAR, 0), none), (without_end, none)
+        for n, cap in enumerate(grid.rules.limit):
             rivals = self._rivals(cap, clause)
             if cap.max is not None and rivals and cap.per == "year":
-                year = np.minimum(year, np.where(open_, self._left(cap, cap.max, "year", rivals), 0))
+                year = _tighter(year, np.where(open_, self._left(cap, cap.max, "year", rivals), 0), n)
             elif cap.max is not None and rivals and cap.per == "cycle":
-                cycle = np.minimum(cycle, self._left(cap, cap.max, "cycle", rivals))
-        return np.minimum(year, cycle) if clause.per == "year" else np.minimum(year.sum(1, keepdims=True), cycle)
+                cycle = _tighter(cycle, self._left(cap, cap.max, "cycle", rivals), n)
+        if clause.per == "cycle":
+            year = year[0].sum(1, keepdims=True), year[1].max(1, keepdims=True)
+        return _tighter(year, *cycle)
 
     def _rivals(self, cap: Limit, clause: Requirement) -> Selection:
         """Whose credits take up the room that a limit leaves a requirement: all, or only others that it spares too.
@@ -189,3 +198,8 @@ class Standing:
                 due = due & (waive(self.grid, yearly, np.full(due.shape, BEHIND))[0] == BEHIND)
                 pace = np.maximum(pace, np.where(due, goal, 0).sum(1, keepdims=True))
         return pace
+
+
+def _tighter(least: tuple[Ints, Ints], room: Ints, place: Ints | int) -> tuple[Ints, Ints]:
+    """Return the smaller of two rooms, and the place of the limit that leaves it."""
+    return np.minimum(least[0], room), np.where(room < least[0], place, least[1])

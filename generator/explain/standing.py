@@ -29,6 +29,7 @@ class Asked:
     missing: int
     status: str
     waiver: str | None
+    limit: str | None = None
 
 
 @dataclass(frozen=True, slots=True)

@@ -8,7 +8,11 @@ from typing import Any
 from generator.credit.clause import Clause, Requirement
 from generator.credit.figure import is_unset
 from generator.entries import Correction, Entry
+from generator.explain.filling import filling
+from generator.explain.lacking import Offers, lacking, offers
 from generator.explain.reasons import Reason, reasons
+from generator.explain.standing import Asked
+from generator.explain.texts import texts
 from generator.explain.words import SOURCE, STATUS, cited, events, named, number, quantity, vocabulary
 from generator.ledger import Ledger
 from generator.membership import FOREVER
@@ -24,16 +28,18 @@ Line = dict[str, Any]
 def explain(book: Ledger, found: Totals, teacher: str) -> str:
     """Return everything the register knows about a teacher's credits and how it counts.
 
-    ``found`` holds the totals of that teacher (or of more), not of a window; ``teacher`` is an id of the ledger.
+    ``found`` holds the totals of that teacher (or of more) with offers, not of a window; ``teacher`` is an id of the
+    ledger.
     The latest cycle comes first.
     """
     lines = [*_who(book, teacher, found.as_of)]
     people = [row for row in records(found.people) if row["teacher"] == teacher]
+    offered = offers(book, found)
     if not people:
         lines += ["", "  到这一天为止没有可判断的周期。"]
     for row in reversed(people):
         period = next(period for period in found.periods if period.id == row["cycle"])
-        lines += ["", *_cycle(book, found, period, row)]
+        lines += ["", *_cycle(book, found, period, row, offered)]
     lines += _outside(book, found, teacher)
     return "\n".join(lines) + "\n"
 
@@ -59,19 +65,25 @@ def school_name(book: Ledger, school: str | None) -> str:
     return f"{record.data['name']} {school}" if record else school
 
 
-def _cycle(book: Ledger, found: Totals, period: Period, row: Line) -> Iterator[str]:
+def _cycle(book: Ledger, found: Totals, period: Period, row: Line, offered: Offers | None) -> Iterator[str]:
     unit = vocabulary().label("unit", period.rules.unit).removeprefix("已认定")
     asked = [r for r in records(found.requirements) if (r["teacher"], r["cycle"]) == (row["teacher"], period.id)]
     yield f"{'━' * 2} {period.label} {'━' * max(2, COLUMNS - width(period.label) - 4)}"
-    yield f"  {period.start} 至 {period.end}   {period.rules.label}（{period.rules.source}）"
+    text = f"{period.start} 至 {period.end}   {period.rules.label}（{period.rules.source}）"
+    yield from (f"  {line}" for line in wrap(text, COLUMNS - 2))
     facts = [school_name(book, row["school"]), *(vocabulary().label(k, row[k]) for k in ("title", "post") if row[k])]
     yield f"  {' · '.join(facts)}"
+    for text in texts(period):
+        yield from (f"  {line}" for line in wrap(f"* {text}", COLUMNS - 2, "  "))
     yield ""
     need = "" if row["status"] in ("exempt", "left") else f"，共需 {_need(row['required'])}"
     yield f"  【{STATUS[row['status']]}】计入 {number(row['counted'])} {unit}{need}"
     yield from (f"  {line}" for line in wrap(headline(asked, period, row), COLUMNS - 2))
     yield from ("", "  要求", *(f"    {line}" for line in _requirements(asked, period)))
     yield from (f"    {line}" for line in _assumed(period, asked))
+    rows = [Asked(**{name: one[name] for name in Asked.__slots__}) for one in asked]
+    lacks = list(lacking(period, row["teacher"], rows, offered, found.as_of))
+    yield from filling(book.register.projects, period, row["school"], lacks, COLUMNS)
     yield from ("", "  各年度计入", *(f"    {line}" for line in _years(found, period, row["teacher"])))
     yield from _moves(found, period, row["teacher"])
     yield from _entries(book, found, period, row["teacher"])
@@ -115,9 +127,13 @@ def _requirements(asked: list[Line], period: Period) -> Iterator[str]:
     for row in asked:
         unknown = row["need"] == UNKNOWN
         need, missing = ("未定", "—") if unknown else (amount(row["need"]), amount(row["missing"]))
-        cite = cut(cited(_clause(period, row), period.rules), 30)
-        rows.append((cut(_name(row, period), 34), need, amount(row["have"]), missing, STATUS[row["status"]], cite))
-    yield from table(("要求", "需要", "已有", "还差", "状态", "出处"), rows, frozenset({1, 2, 3}))
+        until = "—" if row["status"] in ("exempt", "left") else period.deadline(row["year"])
+        figures = (need, amount(row["have"]), missing)
+        rows.append((cut(_name(row, period), 24), *figures, STATUS[row["status"]], until))
+    header = ("要求", "需要", "已有", "还差", "状态", "期限", "出处")
+    room = COLUMNS - 4 - sum(max(map(width, column)) + 2 for column in zip(header, *rows, strict=False))
+    cites = [cut(cited(_clause(period, row), period.rules), max(room, 12)) for row in asked]
+    yield from table(header, [(*row, cite) for row, cite in zip(rows, cites, strict=True)], frozenset({1, 2, 3}))
 
 
 def _assumed(period: Period, asked: list[Line]) -> Iterator[str]:

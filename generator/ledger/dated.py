@@ -17,6 +17,7 @@ Days = npt.NDArray[np.datetime64]
 Mask = npt.NDArray[np.bool_]
 Words: TypeAlias = "pd.Categorical[str]"
 
+OTHERS = ("probation", "leave", "subject")  # what a span states beside the attributes of rule sets
 LATER = 2**22  # more days than any date is from 1970
 MONTH = 377_580  # the least number that 28, 29, 30 and 31 all divide: parts of a month stay whole numbers
 
@@ -75,13 +76,13 @@ def stays(teachers: list[Teacher]) -> Dated:
 
 
 def spans(teachers: list[Teacher], attributes: tuple[str, ...]) -> Dated:
-    """Return every roster span, each until the teacher's next; ``values``: the attributes, ``probation``, ``leave``."""
+    """Return every roster span, each until the teacher's next; ``values``: the attributes and ``OTHERS``."""
     found = [(n, span) for n, teacher in enumerate(teachers) for span in teacher.spans]
     since = days([span["since"] for _, span in found])
     owner = np.array([n for n, _ in found], dtype=np.int64)
     until = np.full(owner.size, np.datetime64(FOREVER))
     until[:-1] = np.where(owner[1:] == owner[:-1], since[1:], until[:-1])
-    names = (*attributes, "probation", "leave")
+    names = (*attributes, *OTHERS)
     return Dated(
         owner, since, until, pd.DataFrame({name: words(span.get(name) for _, span in found) for name in names})
     )

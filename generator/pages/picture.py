@@ -11,8 +11,8 @@ from markupsafe import Markup, escape
 
 from generator.pages.model import CycleView, YearView
 
-WIDTH, HEIGHT = 420, 292  # of the view box; sized for a phone, where it stands at about that width
-LEFT, RIGHT, TOP, GROUND = 40, 4160, 340, 2340  # tenths of a pixel
+WIDTH, HEIGHT = 420, 308  # of the view box; sized for a phone, where it stands at about that width
+LEFT, RIGHT, TOP, GROUND = 40, 4160, 500, 2500  # tenths of a pixel
 HAS = frozenset({"met", "exempt"})
 LACKS = frozenset({"missed", "impossible", "behind", "grace"})
 
@@ -20,6 +20,8 @@ _HATCH = (
     '<defs><pattern id="xf-hatch" width="6" height="6" patternUnits="userSpaceOnUse" patternTransform="rotate(45)">'
     '<rect class="gap" width="6" height="6"/><path class="gapline" d="M0 0V6"/></pattern></defs>'
 )
+_HATCHED = ' fill="url(#xf-hatch)"'
+_CASING = 'style="stroke:var(--card);stroke-width:3.2"'  # under a line that crosses bars, so that it stands out
 
 
 @dataclass(frozen=True, slots=True)
@@ -47,7 +49,8 @@ class _Plot:
 def cycle(view: CycleView) -> Markup:
     """Draw a cycle as a staircase: each year's credits stand on those before; the last column holds total and gap.
 
-    A year whose step stays under its dashed line lacks its yearly floor; the line across is what the cycle asks.
+    A year whose step stays under its dashed line lacks its yearly floor, and the gap is hatched; the line across is
+    what the cycle asks, the upright one the data date.
     """
     plot = _Plot(max(view.need_cents, view.counted_cents, 1), (RIGHT - LEFT) // (len(view.years) + 1))
     drawn = [
@@ -55,6 +58,7 @@ def cycle(view: CycleView) -> Markup:
         _HATCH,
     ]
     drawn += _frame(view, plot)
+    drawn += _today(view, plot)
     before = 0
     for n, year in enumerate(view.years):
         drawn += _year(year, LEFT + n * plot.wide, before, plot)
@@ -72,10 +76,12 @@ def told(view: CycleView) -> str:
         f"{year.label} 年计入 {year.counted}" + (f"，{floors[year.status in HAS]}" if year.floor_cents else "")
         for year in past
     ]
+    said += [f"{year.label} 年未到，要求 {year.floor}" for year in view.years if year not in past and year.floor_cents]
     total = f"合计 {view.counted}"
     if view.need_cents:
         total += f"，应达 {view.need}，" + (f"还缺 {view.missing}" if view.missing else "已够")
-    return "；".join([*said, total])
+    elapsed = [f"截至 {view.as_of}，周期时间已过 {view.elapsed}%"] if view.as_of else []
+    return "；".join([*said, total, *elapsed])
 
 
 def _px(tenths: int) -> str:
@@ -96,17 +102,30 @@ def _frame(view: CycleView, plot: _Plot) -> list[str]:
     return drawn
 
 
+def _today(view: CycleView, plot: _Plot) -> list[str]:
+    """Where the data date stands in the cycle, while it runs."""
+    if not view.as_of or view.elapsed >= 100:
+        return []
+    x = LEFT + len(view.years) * plot.wide * view.elapsed // 100
+    anchor = LEFT + min(max(x - LEFT, 450), len(view.years) * plot.wide - 450)  # the text stays in the picture
+    line = f'<path class="ground" d="M{_px(x)} {_px(TOP - 320)}V{_px(GROUND)}"/>'
+    return [line, f'<text class="label" x="{_px(anchor)}" y="{_px(TOP - 350)}">截至 {escape(view.as_of)}</text>']
+
+
 def _year(year: YearView, left: int, before: int, plot: _Plot) -> list[str]:
-    """One step: the year's bands one on the other, its floor, and under it label, amount and sign."""
+    """One step: the year's bands one on the other, its floor, what it lacks; under it label, amount and sign."""
     drawn, at, future = [], before, year.state == "future"
     for band, cents in enumerate(year.parts_cents):
         if cents:
             drawn.append(plot.bar(f"b{band}", left, at, at + cents))
             at += cents
-    if year.floor_cents and not future:
+    if year.floor_cents:
+        if year.counted_cents < year.floor_cents and not future:
+            drawn.append(plot.bar("missing", left, at, before + year.floor_cents, _HATCHED))
         y, inset = plot.y(before + year.floor_cents), plot.wide // 20
-        drawn.append(f'<path class="floor" d="M{_px(left + inset)} {_px(y)}h{_px(plot.wide - 2 * inset)}"/>')
-        drawn.append(_sign(year.status, left + plot.wide // 2))
+        line = f'd="M{_px(left + inset)} {_px(y)}h{_px(plot.wide - 2 * inset)}"'
+        drawn.append(f'<path {_CASING} {line}/><path class="floor" {line}/>')
+        drawn.append("" if future else _sign(year.status, left + plot.wide // 2))
     drawn.append(plot.text("label", left, GROUND + 180, year.label))
     drawn.append(plot.text("sum", left, GROUND + 350, "未到" if future else year.counted))
     return drawn
@@ -126,11 +145,9 @@ def _total(view: CycleView, left: int, plot: _Plot) -> list[str]:
     if view.counted_cents:
         drawn.append(plot.bar("total", left, 0, view.counted_cents))
     if view.need_cents > view.counted_cents:
-        drawn.append(plot.bar("missing", left, view.counted_cents, view.need_cents, ' fill="url(#xf-hatch)"'))
-        upper, lower = plot.y(view.need_cents), plot.y(view.counted_cents)
-        if lower - upper > 420:
-            drawn.append(plot.text("lack", left, (upper + lower) // 2 - 30, "还缺"))
-            drawn.append(plot.text("lack", left, (upper + lower) // 2 + 130, view.missing))
+        drawn.append(plot.bar("missing", left, view.counted_cents, view.need_cents, _HATCHED))
+        drawn.append(plot.text("lack", left, TOP - 90, f"缺 {view.missing}"))
+    drawn.append(_sign(view.status, left + plot.wide // 2) if view.need_cents else "")
     drawn.append(plot.text("label", left, GROUND + 180, "合计"))
     drawn.append(plot.text("sum strong", left, GROUND + 350, view.counted))
     return drawn

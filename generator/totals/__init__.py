@@ -6,5 +6,6 @@ from generator.totals.evaluate import Totals, totals
 from generator.totals.period import Period, periods
 from generator.totals.rows import amount, rows
 from generator.totals.sums import by_year
+from generator.totals.windows import Window
 
-__all__ = ["Period", "Totals", "amount", "by_year", "periods", "rows", "totals"]
+__all__ = ["Period", "Totals", "Window", "amount", "by_year", "periods", "rows", "totals"]

@@ -3,18 +3,18 @@
 from __future__ import annotations
 
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 
 import numpy as np
 import pandas as pd
 
 from generator.credit import RuleSet
 from generator.ledger import Ledger, people
-from generator.ledger.dated import Words, coded, taken, words
+from generator.ledger.dated import coded
 from generator.membership import FOREVER
-from generator.totals.frames import stacked
-from generator.totals.judge import UNKNOWN, Judged, joined, judge
+from generator.totals.judge import Judged, joined, judge
 from generator.totals.period import Period, periods
+from generator.totals.windows import Window, within
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,18 +24,21 @@ class Totals:
     ``people``: the columns of ``ledger.people`` + ``raw counted required`` (-1: unknown, or nothing asks for a total)
     ``status rule_set cycle`` (categorical); one row per teacher and cycle, by teacher, then cycle. Who is on no
     school's books on the judging day has a blank ``school`` and the status ``left``, in ``requirements`` too.
-    ``requirements``: ``teacher requirement year need have missing status waiver cycle``; year 0: the cycle; need -1:
-    unset or unknown; ``waiver``: the clause that exempts, or may. A year in which the teacher was on no school's
-    books asks nothing: what it lacks is ``exempt``.
+    ``requirements``: ``teacher requirement year need have missing status waiver limit cycle``; year 0: the cycle; need
+    -1: unset or unknown; ``waiver``: the clause that exempts, or may; ``limit``: the one that makes it impossible. A
+    year in which the teacher was on no school's books asks nothing: what it lacks is ``exempt``.
     ``entries``: the columns of ``Ledger.entries`` + ``year convert`` (blank: no clause fits) ``waiting`` (bool: its
     rate is unset) ``raw counted doubtful`` (bool: an unset limit may cut it) ``cycle``; by cycle, teacher, date, id.
     ``outside``: the entries that are in no cycle of their teacher; ``struck``: those a correction struck out; both with
     the columns of ``Ledger.entries`` and up to ``as_of``.
     ``deductions``: ``seq`` (of the entry) ``clause amount cycle``: raw less these is counted.
     ``moves``: ``teacher clause from to year amount cycle``.
+    ``offers`` (None: not asked for): what open projects would fill of each requirement, ``teacher project requirement
+    year gain counted`` (all that the project would count, whatever is missing) ``doubtful cycle``.
     ``schools``: names by id. ``skipped``: cycles that cannot be judged because their rule set is missing or refused.
-    With a ``window`` (first and last day) nothing is judged: ``people`` has a row per teacher and rule set with what
-    counted in those days (``cycle`` is ``first/last``), ``entries`` only those of these days, ``requirements`` none.
+    With a ``window`` nothing is judged: ``people`` has a row per teacher and rule set with what counted in those days
+    (``cycle`` is ``first/last``; see ``windows.within``), ``entries`` only those of these days, ``requirements`` none.
+    Compared with other totals, ``people`` also says what those had (see ``compare.compared``).
     """
 
     as_of: str
@@ -48,30 +51,32 @@ class Totals:
     struck: pd.DataFrame
     deductions: pd.DataFrame
     moves: pd.DataFrame
+    offers: pd.DataFrame | None
     schools: Mapping[str, str]
-    window: tuple[str, str] | None = None
+    window: Window | None = None
 
 
-def totals(
+def totals(  # noqa: PLR0913 - what to total, for whom and how far; all but the first three have a default
     book: Ledger,
     rule_sets: Mapping[str, RuleSet],
     as_of: str,
     *,
     school: str | None = None,
     teacher: str | None = None,
-    window: tuple[str, str] | None = None,
+    window: Window | None = None,
     rules: RuleSet | None = None,
+    offers: bool = False,
 ) -> Totals:
     """Return what every teacher has in every cycle that has begun by ``as_of`` (ISO date).
 
     What happened after ``as_of`` is left out; what was filed since about earlier days is in (what the register said
     then, its history says). ``school`` keeps the rows of that school, ``teacher`` those of one; ``rules`` judges every
-    cycle by that rule set instead of its own.
+    cycle by that rule set instead of its own. ``offers``: say what the projects open on that day would fill, too.
     """
     found, skipped = periods(book.register, rule_sets, rules)
     begun = tuple(period for period in found if period.start <= as_of)
     at_school = None if window else school
-    parts = [judge(book, period, as_of, at_school, teacher) for period in begun]
+    parts = [judge(book, period, as_of, at_school, teacher, offers=offers) for period in begun]
     if not parts:
         return _nothing(book, as_of, skipped, window)
     whole = joined(parts)
@@ -87,9 +92,10 @@ def totals(
         struck=_of_them(book.struck, whole, as_of, without=whole.entries["seq"]),
         deductions=whole.deductions,
         moves=whole.moves,
+        offers=whole.offers if offers else None,
         schools=_school_names(book),
     )
-    return _within(book, result, window, school) if window else result
+    return within(book, result, window, school) if window else result
 
 
 def _of_them(lines: pd.DataFrame, whole: Judged, as_of: str, *, without: pd.Series) -> pd.DataFrame:
@@ -105,55 +111,14 @@ def _school_names(book: Ledger) -> dict[str, str]:
     return {school: record.data["name"] for school, record in book.register.schools.items()}
 
 
-def _within(book: Ledger, whole: Totals, window: tuple[str, str], school: str | None) -> Totals:
-    """Return what counted in a window: limits were applied in their cycles, nothing is judged."""
-    rule_set = {period.id: period.rules.id for period in whole.periods}
-    touched = [period.id for period in whole.periods if period.start <= window[1] and window[0] <= period.end]
-    there = whole.people.loc[whole.people["cycle"].isin(touched).to_numpy(), ["teacher", "rule_set"]]
-    lines = _between(whole.entries, window)
-    earned = lines[["teacher", "raw", "counted"]].assign(rule_set=words(lines["cycle"].map(rule_set)))
-    sums = stacked([there.assign(raw=0, counted=0), earned[["teacher", "rule_set", "raw", "counted"]]])
-    who = sums.groupby(["teacher", "rule_set"], observed=True, as_index=False)[["raw", "counted"]].sum()
-    who = who.assign(
-        school=_school(book, who["teacher"], min(whole.as_of, window[1])),
-        required=np.full(len(who), UNKNOWN),
-        status=coded(np.full(len(who), -1), []),
-        cycle=coded(np.zeros(len(who), np.int8), ["/".join(window)]),
-    )
-    if school is not None:
-        who = who[(who["school"] == school).to_numpy()].reset_index(drop=True)
-        lines = lines[lines["teacher"].isin(who["teacher"]).to_numpy()]
-    cuts = whole.deductions[whole.deductions["seq"].isin(lines["seq"]).to_numpy()].reset_index(drop=True)
-    return replace(
-        whole,
-        people=who,
-        requirements=whole.requirements[:0],
-        entries=lines.reset_index(drop=True),
-        outside=_between(whole.outside, window),
-        struck=_between(whole.struck, window),
-        deductions=cuts,
-        moves=whole.moves[:0],
-        window=window,
-    )
-
-
-def _between(lines: pd.DataFrame, window: tuple[str, str]) -> pd.DataFrame:
-    day = lines["date"].to_numpy("datetime64[D]")
-    return lines[(day >= np.datetime64(window[0])) & (day <= np.datetime64(window[1]))].reset_index(drop=True)
-
-
-def _school(book: Ledger, teachers: pd.Series, day: str) -> Words:
-    """Return whose books each teacher is on that day."""
-    who = teachers.cat.codes.to_numpy().astype(np.int64)
-    return taken(book.stays.values["school"], book.stays.at(who, np.full(who.size, np.datetime64(day))))
-
-
-def _nothing(book: Ledger, as_of: str, skipped: tuple[str, ...], window: tuple[str, str] | None) -> Totals:
+def _nothing(book: Ledger, as_of: str, skipped: tuple[str, ...], window: Window | None) -> Totals:
     """Return the totals of no cycle at all."""
     zero, none = np.zeros(0, np.int64), coded(np.zeros(0, np.int8), [])
     who = people(book, FOREVER, FOREVER, as_of)[:0].assign(
         raw=zero, counted=zero, required=zero, status=none, rule_set=none, cycle=none
     )
+    if window:
+        who = who.assign(first=zero.astype("datetime64[D]"), last=zero.astype("datetime64[D]"))
     lines = book.entries[:0].assign(year=zero, convert=none, raw=zero, counted=zero, cycle=none)
     lines = lines.assign(waiting=zero.astype(bool), doubtful=zero.astype(bool))
     asked = pd.DataFrame(
@@ -161,7 +126,7 @@ def _nothing(book: Ledger, as_of: str, skipped: tuple[str, ...], window: tuple[s
     )
     cuts = pd.DataFrame({"seq": zero, "clause": none, "amount": zero, "cycle": none})
     moves = pd.DataFrame({"teacher": none, "clause": none, "from": none, "to": none, "year": zero, "amount": zero})
-    asked, moves = asked.assign(status=none, waiver=none, cycle=none), moves.assign(cycle=none)
+    asked, moves = asked.assign(status=none, waiver=none, limit=none, cycle=none), moves.assign(cycle=none)
     return Totals(
         as_of,
         (),
@@ -173,6 +138,7 @@ def _nothing(book: Ledger, as_of: str, skipped: tuple[str, ...], window: tuple[s
         book.struck[:0],
         cuts,
         moves,
+        None,
         _school_names(book),
         window,
     )

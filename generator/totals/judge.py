@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
 import numpy as np
@@ -14,7 +14,9 @@ from generator.credit.status import EXEMPT
 from generator.credit.status import STATUSES as JUDGED
 from generator.ledger import Ledger, people
 from generator.ledger.dated import Codes, Mask, Words, coded
+from generator.records import Record
 from generator.totals.frames import stacked
+from generator.totals.offers import aside, beside, filled, open_projects
 from generator.totals.period import Period
 
 CHUNK = 1_000_000  # entries looked at in one go: a million take about 1 GB
@@ -32,9 +34,12 @@ class Judged:
     requirements: pd.DataFrame
     deductions: pd.DataFrame
     moves: pd.DataFrame
+    offers: pd.DataFrame
 
 
-def judge(book: Ledger, period: Period, as_of: str, school: str | None, teacher: str | None) -> Judged:
+def judge(
+    book: Ledger, period: Period, as_of: str, school: str | None, teacher: str | None, *, offers: bool = False
+) -> Judged:
     """Return the outcome of one cycle for all teachers, those of a school on its judging day, or one."""
     who = people(book, period.start, period.end, as_of)
     for column, wanted in (("school", school), ("teacher", teacher)):
@@ -45,7 +50,8 @@ def judge(book: Ledger, period: Period, as_of: str, school: str | None, teacher:
     member = np.zeros(len(book.teachers), bool)
     member[who["teacher"].cat.codes] = True
     at = np.flatnonzero(inside & member[book.entries["teacher"].cat.codes])
-    return joined([_judge(book, period, rows, some, as_of) for rows, some in _chunks(book, at, who)])
+    projects = open_projects(book, period, as_of) if offers and len(who) else []
+    return joined([_judge(book, period, rows, some, as_of, projects) for rows, some in _chunks(book, at, who)])
 
 
 def joined(parts: list[Judged]) -> Judged:
@@ -66,10 +72,13 @@ def _chunks(book: Ledger, at: Codes, who: pd.DataFrame) -> Iterator[tuple[Codes,
         yield at[chunk[owner] == n], who[some == n].reset_index(drop=True)
 
 
-def _judge(book: Ledger, period: Period, rows: Codes, who: pd.DataFrame, as_of: str) -> Judged:
+def _judge(
+    book: Ledger, period: Period, rows: Codes, who: pd.DataFrame, as_of: str, projects: Sequence[Record]
+) -> Judged:
     """Apply the rule set to some rows of the ledger; the engine knows an entry by its place among them."""
     lines = book.entries.take(rows)
-    found = apply(period.rules, lines.assign(id=np.arange(len(lines))), who, as_of)
+    asked = beside(lines, aside(book, projects, who, as_of)) if projects else lines
+    found = apply(period.rules, asked.assign(id=np.arange(len(asked))), who, as_of)
     gone = who["school"].isna().to_numpy()
     requirements = _requirements(book, period, found, set(who["teacher"][gone]))
     rank = {teacher: n for n, teacher in enumerate(found.totals["teacher"])}
@@ -86,9 +95,10 @@ def _judge(book: Ledger, period: Period, rows: Codes, who: pd.DataFrame, as_of: 
         {"seq": seq, "clause": found.deductions["clause"].array, "amount": found.deductions["amount"].array}
     )
     moves = found.moves.drop(columns="cycle_start").assign(year=_year(period, found.moves["year"]))
-    return Judged(
-        *(_named(period, frame) for frame in (everyone, _entries(period, lines, found), requirements, cuts, moves))
-    )
+    offers = filled(found, projects)
+    offers = offers.assign(year=_year(period, offers["year"]))
+    frames = (everyone, _entries(period, lines, found), requirements, cuts, moves, offers)
+    return Judged(*(_named(period, frame) for frame in frames))
 
 
 def _entries(period: Period, lines: pd.DataFrame, found: Result) -> pd.DataFrame:

@@ -38,6 +38,11 @@ class Period:
         year: Codes = day.astype("datetime64[Y]").astype(np.int64) + 1970 - (month_day < turn)
         return year
 
+    def deadline(self, year: int = 0) -> str:
+        """Return the last day (ISO date) on which a year, or the cycle (0), can be met: grace included."""
+        years = year - self.years.start + 1 if year else self.rules.cycle.years
+        return _last_day(self.start, years * 12 + self.rules.cycle.grace_months)
+
     def year_label(self, year: int) -> str:
         """Return a year as people say it: ``2025年``, or ``2025—2026学年`` where years begin in September."""
         return f"{year}年" if self.start.endswith("01-01") else f"{year}—{year + 1}学年"
@@ -56,7 +61,7 @@ def periods(
         if judge is None or not _begins_a_year(cycle["start"], judge):
             skipped.append(cycle["id"])
             continue
-        end = _last_day(cycle["start"], judge.cycle.years)
+        end = _last_day(cycle["start"], judge.cycle.years * 12)
         found.append(Period(cycle["id"], cycle.get("label", cycle["id"]), cycle["start"], end, judge))
     return tuple(found), tuple(skipped)
 
@@ -66,6 +71,6 @@ def _begins_a_year(start: str, rules: RuleSet) -> bool:
     return start[5:] == TURNS.get(rules.cycle.year, start[5:]) and start[5:] != "02-29"
 
 
-def _last_day(start: str, years: int) -> str:
-    month = np.datetime64(start, "M") + np.timedelta64(12 * years, "M")
+def _last_day(start: str, months: int) -> str:
+    month = np.datetime64(start, "M") + np.timedelta64(months, "M")
     return str(month.astype("datetime64[D]") + np.timedelta64(int(start[8:]) - 2, "D"))

@@ -11,6 +11,10 @@ from generator.totals.evaluate import Totals
 from generator.totals.judge import UNKNOWN
 
 Row = dict[str, Any]
+KEYS = ("teacher", "school", "cycle")
+STANDING = ("rule_set", "counted", "required", "status")  # what is compared, row by row
+BOUNDS = ("first", "last")  # a window's days
+WAS = "was_"  # begins the columns of what stood before
 
 
 def amount(hundredths: int) -> str:
@@ -23,21 +27,24 @@ def rows(found: Totals) -> Iterator[Row]:
     """Yield one row per teacher and cycle, by teacher, then cycle; amounts are decimal texts, None where unknown.
 
     Keys: ``teacher school cycle rule_set counted required status requirements``, the last a list of rows
-    ``id need have missing status clause``. A requirement of one year has the id ``<clause>.<year>``.
+    ``id need have missing status clause``. A requirement of one year has the id ``<clause>.<year>``. In a window also
+    ``first last`` (ISO dates). Totals that are compared have ``was``: ``rule_set counted required status`` of before,
+    or None where nothing was judged.
     """
     asked = _requirements(found)
-    columns = ("teacher", "school", "cycle", "rule_set", "counted", "required", "status")
-    for teacher, school, cycle, rule_set, counted, required, status in _values(found.people, columns):
-        yield {
-            "teacher": teacher,
-            "school": school,
-            "cycle": cycle,
-            "rule_set": rule_set,
-            "counted": amount(counted),
-            "required": _known(required),
-            "status": status,
-            "requirements": asked.get((teacher, cycle), []),
-        }
+    beside = [name for name in (*BOUNDS, *(WAS + name for name in STANDING)) if name in found.people]
+    for one in records(found.people[[*KEYS, *STANDING, *beside]]):
+        row = {name: one[name] for name in KEYS} | _standing(one)
+        row |= {name: one[name] for name in BOUNDS if name in one}
+        if WAS + "rule_set" in one:
+            row["was"] = _standing(one, WAS) if one[WAS + "rule_set"] else None
+        yield row | {"requirements": asked.get((one["teacher"], one["cycle"]), [])}
+
+
+def _standing(one: Row, prefix: str = "") -> Row:
+    """Return the columns of ``STANDING``, now or before."""
+    rule_set, counted, required, status = (one[prefix + name] for name in STANDING)
+    return {"rule_set": rule_set, "counted": _known(counted), "required": _known(required), "status": status}
 
 
 def _requirements(found: Totals) -> dict[tuple[str, str], list[Row]]:
@@ -77,5 +84,5 @@ def plain(column: pd.Series) -> list[Any]:
         named = [*column.cat.categories, None]
         return [named[code] for code in column.cat.codes.to_numpy()]
     if column.dtype.kind == "M":
-        return column.to_numpy("datetime64[D]").astype(str).tolist()
+        return [None if day == "NaT" else day for day in column.to_numpy("datetime64[D]").astype(str).tolist()]
     return column.tolist()

@@ -24,6 +24,7 @@ from generator.totals import Totals
 from generator.totals.rows import plain
 
 OUTSIDE = "周期外"
+UNTOLD = "认定少于申报，理由本人可查"
 _KIND = ("activity", "mode", "level", "role", "purpose")
 # what decides the reasons, besides the cuts
 _WHY = ("source", "result", "note", "claimed", "amount", "unit", "planned", "cycle", "convert", "waiting", "doubtful")
@@ -40,9 +41,15 @@ class Line(NamedTuple):
 
 
 class Lines:
-    """All entries as views, by teacher; ``steps`` says how a file came into the register."""
+    """All entries as views, by teacher; ``steps`` says how a file came into the register.
 
-    def __init__(self, book: Ledger, found: Totals, clauses: Clauses, steps: Callable[[str], Steps]) -> None:
+    ``discreet``: that less was recognised, or a correction was made, is told, but not why.
+    """
+
+    def __init__(
+        self, book: Ledger, found: Totals, clauses: Clauses, steps: Callable[[str], Steps], *, discreet: bool
+    ) -> None:
+        self._discreet = discreet
         self._written, self._clauses, self._schools = book.lines, clauses, found.schools
         self._rules = {period.id: period.rules for period in found.periods}
         self._kinds, self._thens, self._whys = Table(_kind), Table(self._then), Table(self._why)
@@ -78,7 +85,7 @@ class Lines:
         reasons = map(self._whys.__getitem__, zip(*(has[name] for name in _WHY), cuts, strict=True))
         raw, counted = (map(credits_text.__getitem__, has[name]) for name in ("raw", "counted"))
         by = [
-            _brought(self._written[seq]) if name else ""
+            self._brought(self._written[seq]) if name else ""
             for seq, name in zip(has["seq"], plain(frame["by"]), strict=True)
         ]
         nothing, steps = [""] * len(frame), map(self._steps.__getitem__, has["file"])
@@ -99,8 +106,8 @@ class Lines:
         }
         has |= {name: plain(frame[name]) for name in ("id", "name", "file", "event", "claimed", "amount", *_KIND)}
         done = [self._written[seq].corrected for seq in has["seq"]]
-        why, steps = map(_struck_by, done), map(self._until, has["file"], done)
-        by = [_brought(self._written[seq]) for seq in has["seq"]]
+        why, steps = map(self._struck_by, done), map(self._until, has["file"], done)
+        by = [self._brought(self._written[seq]) for seq in has["seq"]]
         dash, none = ["—"] * len(frame), [()] * len(frame)
         views = map(
             EntryView._make,
@@ -148,7 +155,18 @@ class Lines:
             if reason.amount:
                 credited = rules is not None and reason.unit == rules.unit
                 taken = credits_text[reason.amount] if credited else quantity(reason.amount, reason.unit)
-            yield ReasonView(reason.text, taken, self._clauses.view(reason.clause) if reason.clause else None)
+            text = UNTOLD if self._discreet and reason.clause is None and reason.amount else reason.text
+            yield ReasonView(text, taken, self._clauses.view(reason.clause) if reason.clause else None)
+
+    def _struck_by(self, done: Correction | None) -> str:
+        return self._because("已撤销" if done.action == "void" else "已被更正", done) if done else ""
+
+    def _brought(self, line: Entry) -> str:
+        done = line.by
+        return self._because("补登" if done.action == "add" else "更正后的条目", done) if done else ""
+
+    def _because(self, what: str, done: Correction) -> str:
+        return f"{what}（{done.submitted}）" + ("" if self._discreet else f"：{done.reason}")
 
 
 _UNITS = Table(lambda unit: vocabulary().label("unit", unit).removeprefix("已认定"))
@@ -182,12 +200,3 @@ def _dated(found: Totals) -> pd.DataFrame:
         frame.loc[inside, "year"] = period.year_of(day[inside])
         frame.loc[inside, "cycle"] = period.id
     return frame
-
-
-def _struck_by(done: Correction | None) -> str:
-    return f"{'已撤销' if done.action == 'void' else '已被更正'}（{done.submitted}）：{done.reason}" if done else ""
-
-
-def _brought(line: Entry) -> str:
-    done = line.by
-    return f"{'补登' if done.action == 'add' else '更正后的条目'}（{done.submitted}）：{done.reason}" if done else ""

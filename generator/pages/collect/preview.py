@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Mapping
+from collections.abc import Mapping
 from typing import NamedTuple
 
 from generator.credit import RuleSet
-from generator.entries import Batch, Entry, hundredths
 from generator.ledger import Ledger, ledger
+from generator.ledger.passed import passed
 from generator.membership import FOREVER, Membership, Stay, Teacher
-from generator.records import Record
 from generator.totals import totals
 from generator.totals.rows import plain
 
@@ -33,8 +32,11 @@ class Preview(NamedTuple):
 
 
 def previews(book: Ledger, rule_sets: Mapping[str, RuleSet]) -> dict[str, list[Preview]]:
-    """Return by project what each of its modes gives; a project outside every cycle has none."""
-    lines = list(_lines(book.register.projects))
+    """Return by project what each of its modes gives; a project outside every cycle has none.
+
+    Each is passed by a teacher of its own, so that none limits another.
+    """
+    lines = [line for record in book.register.projects.values() for line in passed(record, record.data["id"])]
     who = {line.teacher: Teacher(line.teacher, (Stay("", FIRST, FOREVER, ""),), (), {}) for line in lines}
     made = ledger(book.register, Membership(who, ()), lines)
     found = totals(made, rule_sets, max((line.end for line in lines), default=FIRST))
@@ -50,27 +52,3 @@ def previews(book: Ledger, rule_sets: Mapping[str, RuleSet]) -> dict[str, list[P
             Preview(mode, amount, raw, counted, convert, tuple(cuts.get(seq, ())), cycle, waiting)
         )
     return given
-
-
-def _lines(projects: Mapping[str, Record]) -> Iterator[Entry]:
-    """One passed result per project and mode, each of a teacher of its own, so that none limits another."""
-    for record in projects.values():
-        data = record.data
-        batch = Batch(record.path, record.stem, "result", "", data["to"], data)
-        for mode, hours in data["hours"].items():
-            amount, who = hundredths(hours), f"{data['id']}.{mode}"
-            yield Entry(
-                who,
-                batch,
-                0,
-                who,
-                data["title"],
-                data["from"],
-                data["to"],
-                "hours",
-                amount,
-                amount,
-                data,
-                "passed",
-                mode,
-            )

@@ -3,16 +3,20 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
+from functools import cached_property
 
 from generator.credit.clause import Requirement
+from generator.explain.lacking import HINT
 from generator.explain.standing import Asked, Standing, bands, clause, floor, total
+from generator.explain.texts import texts
 from generator.explain.words import GRAVITY, events, named, vocabulary
 from generator.ledger import Ledger
 from generator.membership import FOREVER, Teacher
+from generator.pages.collect.filling import Filling
 from generator.pages.collect.lines import Lines
 from generator.pages.collect.review import Review
 from generator.pages.collect.trail import Steps
-from generator.pages.collect.words import Clauses, credits_text
+from generator.pages.collect.words import Clauses, credits_text, elapsed
 from generator.pages.model import CycleView, RequirementView, StayView, TeacherView, YearView
 from generator.totals import Period, Totals
 from generator.totals.judge import UNKNOWN
@@ -26,7 +30,10 @@ def shown(book: Ledger, as_of: str) -> Iterator[Teacher]:
 
 
 class Teachers:
-    """Makes the pages of all teachers of a ledger, one at a time."""
+    """Makes the pages of all teachers of a ledger, one at a time.
+
+    ``discreet``: without what colleagues are not told: why somebody is away, failed, or had an entry corrected.
+    """
 
     def __init__(
         self,
@@ -34,22 +41,43 @@ class Teachers:
         found: Totals,
         period: Period | None,
         standings: Mapping[str, Standing],
-        elapsed: int,
         review: Review,
         steps: Callable[[str], Steps],
+        *,
+        discreet: bool = False,
     ) -> None:
-        self._book, self._found, self._period, self._standings, self._elapsed = book, found, period, standings, elapsed
+        self._book, self._found, self._period, self._standings = book, found, period, standings
+        self._elapsed = elapsed(period, found.as_of) if period else 0
         self._clauses = Clauses(book.register)
-        self._lines, self._review = Lines(book, found, self._clauses, steps), review
+        self._lines, self._review = Lines(book, found, self._clauses, steps, discreet=discreet), review
+        self._discreet = discreet
+        self._filling, self._texts = Filling(book, found), tuple(texts(period)) if period else ()
 
     def __iter__(self) -> Iterator[TeacherView]:
         """Yield the pages, by id."""
         yield from map(self._view, shown(self._book, self._found.as_of))
 
+    def one(self, teacher: str) -> TeacherView:
+        """Return the page of one teacher."""
+        return self._view(self._book.teachers[self._book.place[teacher]])
+
+    def of_school(self, school: str) -> list[str]:
+        """Return whose last school this is: who is on its books, and who left it for no other; by id."""
+        return self._last.get(school, [])
+
+    @cached_property
+    def _last(self) -> dict[str, list[str]]:
+        last: dict[str, list[str]] = {}
+        for teacher in shown(self._book, self._found.as_of):
+            stays = [stay for stay in teacher.stays if stay.since <= self._found.as_of]
+            last.setdefault(stays[-1].school, []).append(teacher.id)
+        return last
+
     def _view(self, teacher: Teacher) -> TeacherView:
         one, period = self._standings.get(teacher.id), self._period
         school = (one.school if one else None) or (teacher.stays[-1].school if teacher.stays else "")
         cycle = self._cycle(one, period) if one and period else None
+        lacks, over = self._filling.lacks(period, teacher.id, one.school, one.asked) if one and period else ((), "")
         return TeacherView(
             id=teacher.id,
             name=self._book.register.names.get(teacher.id, teacher.id),
@@ -64,6 +92,10 @@ class Teachers:
             entries=self._lines.years(teacher.id),
             stays=tuple(self._stays(teacher)),
             pending=self._review.teacher(teacher.id),
+            lacks=lacks,
+            hint=HINT if any(lack.offers for lack in lacks) else "",
+            over=over,
+            texts=self._texts,
         )
 
     def _facts(self, teacher: Teacher) -> tuple[tuple[str, str], ...]:
@@ -75,7 +107,7 @@ class Teachers:
         said += [
             (label, "是") for k, label in (("class_teacher", "班主任"), ("probation", "试用期")) if span.get(k) == "yes"
         ]
-        if "leave" in span:
+        if "leave" in span and not self._discreet:
             said.append(("离岗", f"自 {span['since']} 起，代码 {span['leave']}"))
         facts = teacher.facts
         said += [
@@ -128,6 +160,7 @@ class Teachers:
             missing=credits_text[asked.missing] if asked and asked.missing > 0 and need else "",
             status=asked.status if asked else one.status,
             elapsed=self._elapsed,
+            as_of=self._found.as_of,
         )
 
     def _year(self, period: Period, year: int, parts: list[int], counted: int, asked: Asked | None) -> YearView:
@@ -162,6 +195,7 @@ class Teachers:
             missing=credits_text[asked.missing] if asked.need != UNKNOWN and asked.missing > 0 else "",
             status=asked.status,
             why=_why(asked, clause, period),
+            deadline=period.deadline(asked.year) if asked.status not in ("exempt", "left") else "",
         )
 
 

@@ -22,6 +22,35 @@ class RequirementView:
     missing: str
     status: str
     why: str = ""
+    deadline: str = ""
+
+
+class OfferView(NamedTuple):
+    """An open project that could fill what is missing: ``counted`` credits in all, ``fills`` (``""``: these) of it.
+
+    ``project`` is the id of a project page, or ``""``; ``target`` for whom it is, ``enrolment`` how one gets in.
+    """
+
+    project: str
+    title: str
+    days: str
+    state: str
+    enrolment: str
+    target: str
+    counted: str
+    fills: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class LackView:
+    """What is missing of one requirement, until when, and what could fill it; ``note``: why nothing can."""
+
+    label: str
+    span: str
+    missing: str
+    deadline: str
+    note: str
+    offers: tuple[OfferView, ...]
 
 
 @dataclass(frozen=True, slots=True)
@@ -60,6 +89,7 @@ class CycleView:
     missing: str
     status: str
     elapsed: int  # whole per cent of the cycle's days that are over on the data date
+    as_of: str = ""
 
 
 class ReasonView(NamedTuple):
@@ -120,7 +150,8 @@ class StayView:
 class TeacherView:
     """One teacher's page. ``facts`` are label and text pairs as of the data date; ``status`` is the gravest.
 
-    ``pending`` is what is in review: in no total.
+    ``pending`` is what is in review: in no total. ``lacks`` can still be filled (``hint``: how to read its offers),
+    ``over`` says what cannot any more; ``texts`` say which text holds when, where not one holds throughout the cycle.
     """
 
     id: str
@@ -137,3 +168,7 @@ class TeacherView:
     stays: tuple[StayView, ...] = ()
     notes: tuple[str, ...] = ()
     pending: tuple[PendingView, ...] = ()
+    lacks: tuple[LackView, ...] = ()
+    hint: str = ""
+    over: str = ""
+    texts: tuple[str, ...] = ()
