@@ -2,8 +2,8 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterable, Iterator
-from dataclasses import replace
+from collections.abc import Iterable, Iterator, Mapping
+from dataclasses import dataclass, field, replace
 from pathlib import Path
 
 from generator.credit import RuleSet
@@ -13,33 +13,57 @@ from generator.messages import severity
 from generator.problem import Problem
 from generator.records import Document, Register
 from generator.schema import Schemas, check
-from generator.tree import Listing
+from generator.tree import Listing, Tree
 from generator.vocabulary import Vocabulary
 
 HOME = "records/county/rules/"
 
 
-def rule_set(file: Path, register: Register) -> tuple[RuleSet | None, list[Problem]]:
-    """Return the rule set in ``file`` as if it stood in the register, or None and what is wrong with it.
+@dataclass(frozen=True, slots=True)
+class Trial:
+    """What a file would make of the register's rule sets.
 
-    Parents that the register lacks are looked for beside the file. Problems name the files as given. Raises OSError.
+    ``rule_sets`` are all there would be, by id; ``everywhere`` judges every cycle instead of its own rule set, None
+    where the file replaces one of the register's. Where ``errors`` says what is wrong, both are empty.
     """
+
+    rule_sets: Mapping[str, RuleSet] = field(default_factory=dict)
+    everywhere: RuleSet | None = None
+    errors: tuple[Problem, ...] = ()
+
+
+def trial(file: Path, register: Register, tree: Tree) -> Trial:
+    """Return the rule sets as they would be if ``file`` stood in the register, which is read from ``tree``.
+
+    A file with the id of a set of the register takes its place, and the sets that extend it are read again on top of
+    it; what is then wrong with them is told too. Parents that the register lacks are looked for beside the file.
+    Problems name files outside the register as given. Raises OSError.
+    """
+    given, documents, problems = _read(file, register)
+    valid, misshapen = check(Schemas.read(), documents)
+    known = {record.path: record.data for record in register.of("rule-set")} | valid
+    found, refused = read_rule_sets(known, Vocabulary.read())
+    errors = [one for one in (*problems, *misshapen, *refused) if severity(one) == "error"]
+    if errors:
+        named = (replace(one, path=str(given.get(one.path, one.path))) for one in located(errors, _Files(given, tree)))
+        return Trial(errors=tuple(named))
+    name = valid[next(iter(given))]["id"]
+    return Trial(found, None if name in register.rule_sets else found[name])
+
+
+def _read(file: Path, register: Register) -> tuple[dict[str, Path], dict[str, Document], list[Problem]]:
+    """Return the file first, then the parents beside it, by the path each would have in the register."""
     given = {f"{HOME}{file.stem}.yaml": file}
     documents, problems = load((path, source.read_bytes()) for path, source in given.items())
+    if documents and isinstance(name := next(iter(documents.values())).get("id"), str):
+        given = {f"{HOME}{name}.yaml": file}
+        documents = dict(zip(given, documents.values(), strict=True))
     while wanted := _missing(documents, register, file.parent) - given.keys():
         beside = {path: file.parent / Path(path).name for path in sorted(wanted)}
         given |= beside
         more, broken = load((path, source.read_bytes()) for path, source in beside.items())
         documents, problems = documents | more, problems + broken
-    valid, misshapen = check(Schemas.read(), documents)
-    known = {record.path: record.data for record in register.of("rule-set")} | valid
-    found, refused = read_rule_sets(known, Vocabulary.read())
-    told = [*problems, *misshapen, *(one for one in refused if one.path in given)]
-    path = next(iter(given))
-    chosen = found.get(valid[path]["id"]) if path in valid else None
-    if any(severity(one) == "error" for one in told):
-        chosen = None
-    return chosen, [replace(one, path=str(given[one.path])) for one in located(told, _Files(given))]
+    return given, documents, problems
 
 
 def _missing(documents: dict[str, Document], register: Register, folder: Path) -> set[str]:
@@ -49,15 +73,17 @@ def _missing(documents: dict[str, Document], register: Register, folder: Path) -
     return {HOME + name for name in parents if HOME + name not in known and (folder / name).is_file()}
 
 
+@dataclass(frozen=True, slots=True)
 class _Files:
-    """The tried files under the paths they would have, as a tree."""
+    """A tree with the tried files in it, under the paths they would have."""
 
-    def __init__(self, given: dict[str, Path]) -> None:
-        self.given = given
+    given: dict[str, Path]
+    tree: Tree
 
     def scan(self, prefix: str = HOME) -> Listing:
         """See ``Tree.scan``."""
-        return [path for path in sorted(self.given) if path.startswith(prefix)], []
+        paths, problems = self.tree.scan(prefix)
+        return sorted({*paths, *(path for path in self.given if path.startswith(prefix))}), problems
 
     def paths(self, prefix: str = HOME) -> list[str]:
         """See ``Tree.paths``."""
@@ -65,4 +91,8 @@ class _Files:
 
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
         """See ``Tree.read``."""
-        return ((path, self.given[path].read_bytes()) for path in paths if path in self.given)
+        for path in paths:
+            if path in self.given:
+                yield path, self.given[path].read_bytes()
+            else:
+                yield from self.tree.read([path])

@@ -99,9 +99,33 @@ def test_a_rule_set_is_tried_without_being_in_the_register(county: Path, tmp_pat
     assert main(["totals", "--root", str(county), "--rules", str(trial), "--format", "json"]) == 0
     rows = json.loads(capsys.readouterr().out)
     assert {(row["rule_set"], row["required"]) for row in rows} == {("TRY-1", "1000.00")}
+    assert {(row["was"]["rule_set"], row["was"]["required"]) for row in rows} == {("SX-2023", "36.00")}
     trial.write_text(trial.read_text("utf-8").replace("min: 1000", "min: 很多"), "utf-8")
     assert main(["totals", "--root", str(county), "--rules", str(trial)]) == 1
     assert f"{trial}:9:" in capsys.readouterr().err
+
+
+def test_a_window_is_one_s_own_or_the_same_for_all(county: Path, capsys: Captured) -> None:
+    totals = ["totals", "--root", str(county), "--as-of", "2026-11-23", "--format", "json"]
+    assert main([*totals, "--window", "title"]) == 0
+    assert {(row["first"], row["counted"]) for row in json.loads(capsys.readouterr().out)} == {(None, None)}
+    assert main([*totals, "--from", "2025-01-01"]) == 0
+    days = {(row["first"], row["last"]) for row in json.loads(capsys.readouterr().out)}
+    assert days == {("2025-01-01", "2026-11-23")}
+    assert main([*totals, "--window", "licensure", "--from", "2025-01-01"]) == 2
+    assert "只用一种" in capsys.readouterr().err
+    assert main([*totals, "--to", "2025-01-01"]) == 2
+    assert "--from" in capsys.readouterr().err
+
+
+def test_the_help_of_totals_says_what_a_trial_and_a_window_are(capsys: Captured) -> None:
+    with pytest.raises(SystemExit) as stop:
+        main(["totals", "--help"])
+    said = "".join(capsys.readouterr().out.split())
+    assert stop.value.code == 0
+    assert "title_since" in said
+    assert "registered_until" in said
+    assert "代替那一部" in said
 
 
 def test_check_never_imports_pandas_numpy_or_mkdocs(county: Path) -> None:

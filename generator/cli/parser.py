@@ -14,6 +14,14 @@ Parser = argparse.ArgumentParser
 Commands: TypeAlias = "argparse._SubParsersAction[Parser]"
 TABLES = ("table", "csv", "json", "xlsx", "parquet")
 CHECKS = ("text", "github", "json")
+OWN = {
+    "title": "任现职称（title_since）至截止日",
+    "licensure": "到注册有效期（registered_until）为止的一个注册周期，长度同规则集的周期",
+}
+TRIAL = (
+    "试算：--rules 的文件 与登记库某部规则集同编号时，代替那一部（上级改了，下级一并重算）； "
+    "不同编号时，全部周期改按它判断。 每行列出现在与改后，有变化的在前； 文件有错误时不汇总。"
+)
 
 
 def parser(verb: str = "") -> argparse.ArgumentParser:
@@ -42,6 +50,7 @@ def _check(commands: Commands) -> None:
 def _readers(commands: Commands) -> None:
     """The verbs that read the register: totals, explain, export, build, serve."""
     totals = _verb(commands, "totals", "reading.totals", "汇总：每位教师每个周期一行")
+    totals.epilog = TRIAL
     _selection(totals)
     totals.add_argument("--format", choices=TABLES, default="table", help="输出格式")
 
@@ -54,12 +63,19 @@ def _readers(commands: Commands) -> None:
     export.add_argument("--format", choices=TABLES[1:], default="csv", help="输出格式")
 
     build = _verb(commands, "build", "sites.build", "检查记录并生成站点")
-    build.add_argument("-o", "--output", type=Path, help="输出文件夹（默认 build/site/internal）")
+    _audience(build)
+    build.add_argument("-o", "--output", type=Path, help="输出文件夹（默认 build/site/读者）")
     _day(build)
 
     serve = _verb(commands, "serve", "sites.serve", "在本机浏览站点，记录一改就重新生成")
+    _audience(serve)
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
     _day(serve)
+
+
+def _audience(parser: Parser) -> None:
+    told = "给谁看：internal（默认）、public、school:学校、provider:机构、teacher:教师；编号处可写 all"
+    parser.add_argument("--audience", metavar="读者", default="internal", help=told)
 
 
 def _writers(commands: Commands) -> None:
@@ -160,7 +176,10 @@ def _selection(verb: argparse.ArgumentParser) -> None:
     verb.add_argument("--teacher", metavar="教师", help="只要这位教师，如 t-4fj2wq")
     verb.add_argument("--from", dest="since", type=_iso, metavar="日期", help="只算这一天起的学分（不判断是否达标）")
     verb.add_argument("--to", dest="until", type=_iso, metavar="日期", help="只算到这一天为止")
-    verb.add_argument("--rules", type=Path, metavar="文件", help="改用这部规则集试算")
+    verb.add_argument(
+        "--window", choices=tuple(OWN), help=f"只算每位教师自己的区间（不判断）：{'；'.join(OWN.values())}"
+    )
+    verb.add_argument("--rules", type=Path, metavar="文件", help="改用这部规则集试算；登记库不变")
     verb.add_argument("--names", action="store_true", help="带上姓名（只供内部使用）")
     verb.add_argument("-o", "--output", type=Path, metavar="文件", help="写到文件")
     _day(verb)

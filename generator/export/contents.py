@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
 import numpy as np
@@ -15,10 +15,18 @@ from generator.ledger.dated import coded
 from generator.totals import Totals
 from generator.totals.frames import stacked
 from generator.totals.judge import UNKNOWN
-from generator.totals.rows import plain, records
+from generator.totals.rows import WAS, plain, records
 
 Names = Mapping[str, str] | None
 STATE = {"counted": "有效", "outside": "周期外", "struck": "已更正"}
+WORDS = {"state": STATE, "source": SOURCE, "status": STATUS, f"{WAS}status": STATUS}
+OWN = {"title": "任现职称以来", "licensure": "本注册周期"}
+STANDING: tuple[tuple[str, str, Kind], ...] = (
+    ("rule_set", "规则集", "text"),
+    ("counted", "计入", "amount"),
+    ("required", "需要", "amount"),
+    ("status", "状态", "text"),
+)
 ENTRY: tuple[tuple[str, str, Kind], ...] = (
     ("id", "条目编号", "text"),
     ("teacher", "教师编号", "text"),
@@ -74,11 +82,12 @@ def _title(attribute: str) -> str:
 
 
 def _column(frame: pd.DataFrame, key: str, label: str, kind: Kind, *, labelled: bool) -> Column:
-    words = {"state": STATE, "source": SOURCE, "status": STATUS}.get(key) or vocabulary().labels.get(key)
+    words = WORDS.get(key) or vocabulary().labels.get(key)
     column = frame[key]
     if labelled and words and isinstance(column.dtype, pd.CategoricalDtype):
         column = column.cat.rename_categories({word: words.get(word, word) for word in column.cat.categories})
-    return Column(key, label, kind, plain(column))
+    values = plain(column)
+    return Column(key, label, kind, [None if n == UNKNOWN else n for n in values] if kind == "amount" else values)
 
 
 def _named(columns: list[Column], names: Names) -> tuple[Column, ...]:
@@ -96,18 +105,31 @@ def totals_sheet(found: Totals, names: Names, *, labelled: bool) -> Sheet:
     columns.append(_column(people, "school", "学校编号", "text", labelled=labelled))
     if labelled:
         columns.append(Column("school_name", "学校", "text", [found.schools.get(s) for s in columns[-1].values]))
-    columns += [
-        _column(people, key, label, "text", labelled=labelled)
-        for key, label in (("cycle", "周期"), ("rule_set", "规则集"))
-    ]
-    columns.append(_column(people, "counted", "计入", "amount", labelled=labelled))
-    columns.append(
-        Column("required", "需要", "amount", [None if n == UNKNOWN else n for n in plain(people["required"])])
-    )
-    columns.append(_column(people, "status", "状态", "text", labelled=labelled))
-    if labelled and found.window is None:
-        columns.append(Column("lacks", "说明", "text", _headlines(found)))
+    when: tuple[tuple[str, str, Kind], ...] = (("cycle", "周期", "text"),)
+    if found.window is not None:
+        when = (("first", "起", "date"), ("last", "止", "date"))
+    columns += [_column(people, *one, labelled=labelled) for one in (*when, *STANDING)]
+    if f"{WAS}counted" in people:
+        before = ((f"{WAS}{key}", f"改前{label}", kind) for key, label, kind in STANDING)
+        columns += [_column(people, *one, labelled=labelled) for one in before]
+    if labelled:
+        columns.append(Column("lacks", "说明", "text", _headlines(found) if found.window is None else _gaps(found)))
     return Sheet("汇总", _named(columns, names))
+
+
+def _gaps(found: Totals) -> list[str]:
+    """Return what a window's sum does not say by itself: that its days are unknown, or partly in no cycle."""
+    named = "现职称任职日期" if found.window == "title" else "注册有效期"
+    since = min((period.start for period in found.periods), default="")
+    said = []
+    for first, counted in zip(plain(found.people["first"]), plain(found.people["counted"]), strict=True):
+        if first is None:
+            said.append(f"花名册没有截至 {found.as_of} 的{named}，区间未知")
+        elif counted == UNKNOWN:
+            said.append("区间内没有周期，未作汇总")
+        else:
+            said.append(f"只含 {since} 起的周期" if first < since else "")
+    return said
 
 
 def _headlines(found: Totals) -> list[str]:
@@ -137,10 +159,13 @@ def requirements_sheet(found: Totals, names: Names) -> Sheet:
     return Sheet("要求", _named(columns, names))
 
 
-def notes_sheet(found: Totals) -> Sheet:
-    """Return what a reader of a workbook must know: the day, the rules, and what is not settled."""
+def notes_sheet(found: Totals, compared: Iterable[str] = ()) -> Sheet:
+    """Return what a reader of a workbook must know: the day, the rules, what is not settled, what a trial changes."""
     notes = [("数据截至", found.as_of)]
-    notes += [("统计区间", "/".join(found.window))] if found.window else []
+    if found.window is not None:
+        days = "/".join(found.window) if isinstance(found.window, tuple) else f"每位教师的{OWN[found.window]}"
+        notes.append(("统计区间", days))
+    notes += [("试算", line.strip()) for line in compared]
     for period in found.periods:
         rules = period.rules
         notes.append(

@@ -106,6 +106,12 @@ class Case:
         moved = (who for _, *both in self.pairs for r in both if r for who in _named(r))
         return self.lines.teachers | frozenset(moved)
 
+    @cached_property
+    def rules_change(self) -> bool:
+        """Whether the rules that judge, or the cycles that they judge, are others."""
+        old, new = (side.register.periods["cycles"] for side in (self.before, self.after))
+        return "rule-set" in self.kinds() or old != new
+
     def who(self, teacher: str) -> str:
         """Return a teacher as text: name and id, the id alone where no name is known."""
         name = self.after.register.names.get(teacher) or self.before.register.names.get(teacher)

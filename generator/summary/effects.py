@@ -6,6 +6,8 @@ from collections.abc import Iterable, Iterator, Mapping
 from dataclasses import dataclass, field
 from typing import NamedTuple
 
+import pandas as pd
+
 from generator.check import Checked
 from generator.entries import Entry
 from generator.explain.standing import Standing, standings
@@ -16,7 +18,7 @@ from generator.summary.case import Case
 from generator.totals import Period, Totals, totals
 from generator.totals.rows import plain
 
-Key = tuple[str, str]  # teacher, cycle
+Key = tuple[str, str]  # teacher and cycle, or cycle and clause
 
 
 class Counted(NamedTuple):
@@ -40,11 +42,16 @@ class Cut(NamedTuple):
 
 @dataclass(frozen=True, slots=True)
 class Outcome:
-    """Totals of some teachers in one state of the register."""
+    """Totals of some teachers in one state of the register.
+
+    ``taken`` says by cycle and clause what limits took from all of them, ``moved`` what offsets moved.
+    """
 
     periods: Mapping[str, Period] = field(default_factory=dict)
     standings: Mapping[Key, Standing] = field(default_factory=dict)
     entries: Mapping[str, Counted] = field(default_factory=dict)
+    taken: Mapping[Key, int] = field(default_factory=dict)
+    moved: Mapping[Key, int] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,19 +100,24 @@ def _told(one: Standing | None) -> tuple[int, int, str] | None:
     return (one.counted, one.required, one.status) if one else None
 
 
-def effects(case: Case) -> list[Effect]:
-    """Return what changes for whom: changed statuses first, then what limits cut, then the largest additions.
+def outcomes(case: Case) -> tuple[Outcome, Outcome]:
+    """Return the totals before and after of all whom the change concerns.
 
     Where the register has errors afterwards nothing is totalled (decision 5); where it had them before, nothing is
     known of before.
     """
-    lines = case.lines
-    known, before, after = not case.before.errors, Outcome(), Outcome()
-    if not case.after.errors:
-        after = outcome(case.after, case.concerned, case.as_of, {entry.id for entry in lines.added})
-        if known:
-            before = outcome(case.before, case.concerned, case.as_of, {entry.id for entry in lines.removed})
-    added, removed = _grouped(lines.added, after), _grouped(lines.removed, before)
+    if case.after.errors:
+        return Outcome(), Outcome()
+    after = outcome(case.after, case.concerned, case.as_of, {entry.id for entry in case.lines.added})
+    if case.before.errors:
+        return Outcome(), after
+    return outcome(case.before, case.concerned, case.as_of, {entry.id for entry in case.lines.removed}), after
+
+
+def effects(case: Case, before: Outcome, after: Outcome) -> list[Effect]:
+    """Return what changes for whom: changed statuses first, then what limits cut, then the largest additions."""
+    known = not case.before.errors
+    added, removed = _grouped(case.lines.added, after), _grouped(case.lines.removed, before)
     keys = {*added, *removed, *after.standings, *before.standings}
     found = [_effect(key, added.get(key, []), removed.get(key, []), before, after, known=known) for key in sorted(keys)]
     return sorted(filter(lambda one: one.is_felt, found), key=_order)
@@ -122,7 +134,19 @@ def outcome(state: Checked, teachers: Iterable[str] | None, as_of: str, wanted: 
     found = totals(book, state.rule_sets, as_of)
     standing = {(one.teacher, p.id): one for p in found.periods for one in standings(book, found, p)}
     seqs = {seq: entry.id for seq, entry in enumerate(lines) if entry.id in wanted}
-    return Outcome({p.id: p for p in found.periods}, standing, dict(_counted(found, seqs)))
+    return Outcome(
+        {p.id: p for p in found.periods},
+        standing,
+        dict(_counted(found, seqs)),
+        _sums(found.deductions),
+        _sums(found.moves),
+    )
+
+
+def _sums(lines: pd.DataFrame) -> dict[Key, int]:
+    """Return the amounts by cycle and clause."""
+    sums = lines.groupby(["cycle", "clause"], observed=True)["amount"].sum().reset_index()
+    return {(cycle, clause): amount for cycle, clause, amount in zip(*(plain(sums[n]) for n in sums), strict=True)}
 
 
 def _counted(found: Totals, wanted: Mapping[int, str]) -> Iterator[tuple[str, Counted]]:

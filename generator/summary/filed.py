@@ -59,7 +59,7 @@ def _scope(case: Case, record: Record) -> str:
 def _named(case: Case, data: Document) -> str:
     """Return what else names a file: its title, or the project it is about."""
     project = case.after.register.projects.get(data.get("project", ""))
-    about = {**data, **({"title": project.data["title"]} if project else {})}
+    about = {**({"title": project.data["title"]} if project else {}), **data}
     said = next((about[key] for key in ("title", "name", "label", "order", "project") if key in about), "")
     return f"：{inert(str(said), 40)}" if said else ""
 

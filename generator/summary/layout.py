@@ -17,13 +17,17 @@ Cells = Sequence[str]
 
 @dataclass(frozen=True, slots=True)
 class Table:
-    """Rows of escaped cells; the first ``visible`` are seen at once. ``noun`` counts rows: ``位教师``."""
+    """Rows of escaped cells; the first ``visible`` are seen at once. ``noun`` counts rows: ``位教师``.
+
+    ``minor``: where room is short it ends before the others do.
+    """
 
     header: Cells
     rows: Sequence[Cells]
     noun: str = "行"
     numbers: frozenset[int] = frozenset()
     visible: int = VISIBLE
+    minor: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +37,7 @@ class Items:
     rows: Sequence[str]
     noun: str = "项"
     visible: int = VISIBLE
+    minor: bool = False
 
 
 Block = str | Table | Items
@@ -49,16 +54,21 @@ class Section:
 def fitted(sections: Sequence[Section], limit: int | None, more: str) -> str:
     """Return the document, at most ``limit`` characters long (None: as long as it is).
 
-    First what is folded is no longer aligned, then all tables and lists end after the same number of rows, the
-    largest that fits; a note says how many are left out and that ``more`` shows them.
+    First what is folded is no longer aligned, then the minor tables and lists end after the same number of rows, the
+    largest that fits, then all others; a note says how many are left out and that ``more`` shows them.
     """
     blocks = [block for section in sections for block in section.blocks]
     longest = max((len(block.rows) for block in blocks if not isinstance(block, str)), default=0)
-    whole = _document(sections, longest, more, folded_aligned=True)
+    whole = _document(sections, (longest, longest), more, folded_aligned=True)
     if limit is None or length(whole) <= limit:
         return whole
-    most = _largest(lambda keep: length(_document(sections, keep, more)) <= limit, longest)
-    return _document(sections, most, more)
+
+    def fits(keep: int, minor: int) -> bool:
+        return length(_document(sections, (keep, minor), more)) <= limit
+
+    if fits(longest, 0):
+        return _document(sections, (longest, _largest(lambda minor: fits(longest, minor), longest)), more)
+    return _document(sections, (_largest(lambda keep: fits(keep, 0), longest), 0), more)
 
 
 def length(text: str) -> int:
@@ -77,7 +87,8 @@ def _largest(fits: Callable[[int], bool], most: int) -> int:
     return low
 
 
-def _document(sections: Sequence[Section], keep: int, more: str, *, folded_aligned: bool = False) -> str:
+def _document(sections: Sequence[Section], keep: tuple[int, int], more: str, *, folded_aligned: bool = False) -> str:
+    """Return the document with so many rows of each block, and so many of each minor one."""
     parts: list[str] = []
     for section in sections:
         if section.blocks:
@@ -86,14 +97,16 @@ def _document(sections: Sequence[Section], keep: int, more: str, *, folded_align
     return "\n\n".join(parts) + "\n"
 
 
-def _block(block: Block, keep: int, more: str, *, aligned: bool) -> str:
+def _block(block: Block, most: tuple[int, int], more: str, *, aligned: bool) -> str:
     if isinstance(block, str):
         return block
+    keep = most[block.minor]
     shown, folded = slice(0, min(block.visible, keep)), slice(block.visible, keep)
     parts, rest = _halves(block, shown, folded, aligned=aligned)
     hidden, left_out = len(block.rows[folded]), len(block.rows) - keep
     if hidden:
-        parts.append(f"<details>\n<summary>其余 {hidden} {block.noun}</summary>\n\n{rest}\n\n</details>")
+        name = "其余" if block.visible else "共"
+        parts.append(f"<details>\n<summary>{name} {hidden} {block.noun}</summary>\n\n{rest}\n\n</details>")
     if left_out > 0:
         parts.append(f"> ✂️ **篇幅所限，另有 {left_out} {block.noun}没有列出。** 在本机运行 {more} 可看全部。")
     return "\n\n".join(parts)
@@ -105,7 +118,8 @@ def _halves(block: Table | Items, shown: slice, folded: slice, *, aligned: bool)
         return (["\n".join(block.rows[shown])] if block.rows[shown] else []), "\n".join(block.rows[folded])
     first, last = block.rows[shown], block.rows[folded]
     sizes = _sizes([block.header, *first, *(last if aligned else ())])
-    return [_rows(block, first, sizes)], _rows(block, last, sizes if aligned else [0] * len(sizes))
+    seen = [_rows(block, first, sizes)] if block.visible else []
+    return seen, _rows(block, last, sizes if aligned else [0] * len(sizes))
 
 
 def _sizes(rows: Sequence[Cells]) -> list[int]:

@@ -12,23 +12,25 @@ from generator.summary.escape import code, inert, joined
 from generator.summary.layout import Section, Table
 from generator.summary.wording import NONE, Wording, kind_title
 
-ELSEWHERE = frozenset({"credit-batch", "results", "correction", "opening", "accounts"})  # other sections tell of these
+ELSEWHERE = frozenset(  # other sections tell of these
+    {"credit-batch", "results", "correction", "opening", "accounts", "rule-set", "public-notice"}
+)
 SILENT = frozenset({"kind", "totals"})
 Row = tuple[str, str, str, str]
 
 
-def sections(case: Case) -> Iterator[Section]:
-    """Yield a section for each kind of standing file that changes, in the order of their names."""
+def sections(case: Case) -> dict[str, Section]:
+    """Return a section for each kind of standing file that changes, in the order of their names."""
     rows: dict[str, list[Row]] = {}
     for change, old, new in case.pairs:
         record = new or old
         kind = name_of(record.data["kind"]) if record else ""
-        if record and new is None:
+        if record and new is None and kind != "rule-set":
             now = "读不懂，见“问题”" if change.new else "删除"
             rows.setdefault(kind, []).append((_subject(case, record), "整个文件", "有", now))
         elif new and kind not in ELSEWHERE:
             rows.setdefault(kind, []).extend(_rows(case, kind, old, new))
-    yield from (_section(kind, rows[kind]) for kind in sorted(rows) if rows[kind])
+    return {kind: _section(kind, rows[kind]) for kind in sorted(rows) if rows[kind]}
 
 
 def _section(kind: str, rows: list[Row]) -> Section:

@@ -33,7 +33,7 @@ def section(case: Case, found: Sequence[Effect]) -> Section:
     if case.after.errors:
         blocks.append("登记库有错误，改正以前不出总数和状态。")
     legend = _legend(found)
-    blocks.append(_table(case, found, legend))
+    blocks.append(table(case, found, legend))
     if legend:
         blocks += ["受限的条款：", _explained(found, legend)]
     return Section(TITLE, blocks)
@@ -48,7 +48,7 @@ def overview(case: Case, found: Sequence[Effect]) -> str:
         said.append("、".join(signs))
     if not case.after.errors:
         turned, cut = sum(one.turned for one in found), sum(one.cut for one in found)
-        said.append(f"计入 **{_signed(sum(one.gained for one in found))} 学分**")
+        said.append(f"计入 **{signed(sum(one.gained for one in found))} 学分**")
         said.append(f"**{turned} 人状态变化**" if turned else "状态都不变")
         said += [f"{sum(bool(one.cuts) for one in found)} 人受限共减 {number(cut)} 学分"] if cut else []
     return " · ".join(said)
@@ -88,13 +88,13 @@ def _explained(found: Sequence[Effect], legend: Legend) -> Items:
     return Items(rows, "条")
 
 
-def _table(case: Case, found: Sequence[Effect], legend: Legend) -> Table:
+def table(case: Case, found: Sequence[Effect], legend: Legend) -> Table:
     """Return a row for each teacher and cycle; a column that says nothing, or the same of all, is left out."""
-    several = len({_school(one) for one in found}) > 1, len({one.period.id for one in found if one.period}) > 1
+    several = len({school_of(one) for one in found}) > 1, len({one.period.id for one in found if one.period}) > 1
     moved, summed = bool(case.lines.added or case.lines.removed), not case.after.errors
     columns = {
         "教师": (True, [case.who(one.teacher) for one in found]),
-        "学校": (several[0], [case.school(_school(one)) if _school(one) else NONE for one in found]),
+        "学校": (several[0], [case.school(school_of(one)) if school_of(one) else NONE for one in found]),
         "周期": (several[1], [inert(one.period.label, 24) if one.period else NONE for one in found]),
         "本次": (moved, [_moved(one) for one in found]),
         GIVEN: (summed, [_given(one) for one in found]),
@@ -109,7 +109,8 @@ def _table(case: Case, found: Sequence[Effect], legend: Legend) -> Table:
     return Table(header, list(zip(*(columns[name][1] for name in header), strict=True)), "位教师", numbers)
 
 
-def _school(one: Effect) -> str:
+def school_of(one: Effect) -> str:
+    """Return the school that has the teacher on its books; ``""`` where there is none."""
     standing = one.after or one.before
     return (standing.school if standing else "") or next((entry.batch.school for entry in one.added), "")
 
@@ -138,7 +139,7 @@ def _by_unit(entries: Sequence[Entry], name: str) -> str:
 
 
 def _given(one: Effect) -> str:
-    return _signed(one.gained if one.counted is None or not (one.added or one.removed) else one.counted)
+    return signed(one.gained if one.counted is None or not (one.added or one.removed) else one.counted)
 
 
 def _total(one: Effect) -> str:
@@ -168,9 +169,10 @@ def _why(one: Effect, legend: Legend) -> str:
     said = [f"{legend[cut.key]} −{number(cut.amount)}" for cut in one.cuts]
     said += one.notes
     if one.known and one.counted is not None and (one.added or one.removed) and (moved := one.gained - one.counted):
-        said.append(f"其他条目 {_signed(moved)}")
+        said.append(f"其他条目 {signed(moved)}")
     return joined(said, "；")
 
 
-def _signed(hundredths: int) -> str:
+def signed(hundredths: int) -> str:
+    """Return an amount with its sign, as people write a difference."""
     return f"{'+' if hundredths > 0 else '−' if hundredths < 0 else ''}{amount(abs(hundredths))}"
