@@ -1,4 +1,4 @@
-"""The clauses of a rule set, one frozen value per kind (the language: site/pages/rules.md)."""
+"""The clauses of a rule set, one frozen value per kind (the language: site/pages/rules/)."""
 
 from __future__ import annotations
 
