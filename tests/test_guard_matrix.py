@@ -148,6 +148,7 @@ def test_owners_are_those_who_must_review() -> None:
             "* @maintainer-1 @maintainer-2",
             f"/records/ {county}",
             f"/records/county/*.yaml {bureau}",
+            f"/records/county/notices/ {bureau}",
             f"/records/county/policies/ {bureau}",
             f"/records/county/rules/ {bureau}",
             f"/records/county/verifications/ {bureau}",

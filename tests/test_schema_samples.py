@@ -206,6 +206,21 @@ SAMPLES: dict[str, tuple[str, dict[str, Any]]] = {
         "records/county/providers/v-7k2m9x.yaml",
         {"id": "v-7k2m9x", "name": "某师范学院", "type": "college", "since": "2020-01-01"},
     ),
+    "public-notice/1": (
+        f"records/county/notices/{STEM}.yaml",
+        {
+            "type": "public_notice",
+            "title": "承训机构的公示",
+            "submitted": "2025-12-05",
+            "from": "2025-12-08",
+            "to": "2025-12-12",
+            "project": "p-8m2c4k",
+            "policy": "jx-2018-2",
+            "replaces": "20251201-x7k2m9",
+            "contact": "县教育体育局教师工作股",
+            "text": "拟由县教师进修学校承训。\n有异议的，请书面反映。",
+        },
+    ),
     "results/1": (
         f"records/county/projects/2025/p-7k2m9x/results/{SCHOOL}.yaml",
         {

@@ -21,7 +21,7 @@ MATTERS = {
     "credit-batch": "school", "opening": "school", "correction": "correction", "results": "project",
     "project": "project", "plan": "office", "provider": "office", "transfer": "people", "school": "people",
     "roster": "people", "names": "people", "verification": "county", "policy": "county", "rule-set": "county",
-    "periods": "county", "accounts": "county", "county": "county", "approvals": "county",
+    "periods": "county", "accounts": "county", "county": "county", "approvals": "county", "public-notice": "county",
 }  # fmt: skip
 CREDITING = ("credit-batch", "results", "opening")
 _PLAIN = re.compile(rb"""(?:[a-z_]+:(?: [^\n"'|>&*!#\\]*)?\n|  - \{[^\n"'|>&*!#\\]*\}\n)*""")

@@ -16,6 +16,7 @@ from generator.records import Document, name_of
 
 STANDING = ("records/county/county.yaml", "records/county/periods.yaml")
 OPENINGS = "records/county/openings"
+NOTICES = "records/county/notices"
 TRANSFERS = "records/county/transfers"
 PROJECTS = "records/county/projects"
 ESCAPE = b"\\"  # a text may be written with escapes: such a file, which nobody writes, is read to see
@@ -104,6 +105,18 @@ def _referred(after: State, path: str, data: Document) -> Iterator[str]:
         yield f"records/county/policies/{basis['policy']}.yaml"
     if "plan_item" in data:
         yield f"records/county/plans/{data['year']}.yaml"
+    if path.startswith(NOTICES):
+        yield from _announced(after, data)
+
+
+def _announced(after: State, notice: Document) -> Iterator[str]:
+    """Yield what a public notice is about and, where it replaces one, the others: two may replace the same."""
+    if "project" in notice:
+        yield from (f"{PROJECTS}/{year}/{notice['project']}/project.yaml" for year in after.names(PROJECTS))
+    if "policy" in notice:
+        yield f"records/county/policies/{notice['policy']}.yaml"
+    if "replaces" in notice:
+        yield from after.files(NOTICES)
 
 
 def _of_school(after: State, school: str, named: _Named) -> Iterator[str]:

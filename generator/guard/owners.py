@@ -7,6 +7,8 @@ from generator.records import Document
 
 HEADING = "# 由 xuefen owners 从 records/county/accounts.yaml 生成；不要手改，账号变了就重新生成。\n"
 
+BUREAU = ("*.yaml", "notices/", "policies/", "rules/", "verifications/")  # what of the county nobody else approves
+
 
 def owners(accounts: Document, day: str) -> str:
     """Return the text of CODEOWNERS for the accounts in force on a day; the last line that fits a path counts."""
@@ -17,7 +19,7 @@ def owners(accounts: Document, day: str) -> str:
     lines = [
         _line("*", maintainers),
         _line("/records/", county),
-        *(_line(f"/records/county/{part}", bureau) for part in ("*.yaml", "policies/", "rules/", "verifications/")),
+        *(_line(f"/records/county/{part}", bureau) for part in BUREAU),
     ]
     principals: dict[str, list[str]] = {}
     for one in found:

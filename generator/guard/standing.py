@@ -13,7 +13,7 @@ from generator.problem import Problem, problem
 from generator.records import name_of
 from generator.tree import shown
 
-IMMUTABLE = frozenset({"credit-batch", "results", "correction", "opening", "transfer", "verification"})
+IMMUTABLE = frozenset({"credit-batch", "results", "correction", "opening", "transfer", "verification", "public-notice"})
 
 
 def records_do_not_vanish(context: Context) -> Iterator[Problem]:

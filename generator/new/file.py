@@ -15,7 +15,7 @@ from generator.write import write
 
 KINDS = (
     "policy/1", "provider/1", "project/1", "plan/1", "school/1", "credit-batch/1", "results/1", "correction/1",
-    "transfer/1", "opening/1", "verification/1", "rule-set/1",
+    "transfer/1", "opening/1", "verification/1", "rule-set/1", "public-notice/1",
 )  # fmt: skip
 PREFIX = {"provider": "v", "project": "p"}
 

@@ -14,6 +14,7 @@ from generator.records import Register
 from generator.rules import (
     claims,
     corrections,
+    notices,
     people,
     periods,
     places,
@@ -92,6 +93,8 @@ RULES: tuple[Rule, ...] = (
     policies.superseded_policies_are_marked,
     policies.superseded_policies_have_successors,
     policies.policies_name_clauses_once,
+    notices.replaced_notices_exist,
+    notices.notices_are_replaced_once,
 )
 
 

@@ -99,15 +99,19 @@ def days_follow_one_another(context: Context) -> Iterator[Problem]:
 
 def _ranges(data: Document) -> Iterator[tuple[Place, Document, str, str]]:
     """Yield where two days are written that follow one another: the place, its mapping and the two keys."""
+    kind = name_of(data["kind"])
     own = {
         "project": ("from", "to"),
         "provider": ("since", "until"),
         "policy": ("effective", "until"),
         "school": ("opened", "closed"),
         "transfer": ("date", "until"),
-    }.get(name_of(data["kind"]))
+        "public-notice": ("from", "to"),
+    }.get(kind)
     if own:
         yield ((), data, *own)
+    if kind == "public-notice":  # nobody sees it before it is handed in
+        yield (), data, "submitted", "from"
     if "notice" in data:
         yield ("notice",), data["notice"], "from", "to"
         yield (), {"notice.to": data["notice"]["to"], "submitted": data["submitted"]}, "notice.to", "submitted"

@@ -27,6 +27,7 @@ PLACES = {  # by kind; {random} is "-" and six characters, {effective} the year 
     "transfer": "records/county/transfers/{effective}/{name}.yaml",
     "opening": "records/county/openings/{day}{random}.yaml",
     "verification": "records/county/verifications/{year}/{school}.yaml",
+    "public-notice": "records/county/notices/{day}{random}.yaml",
 }
 
 

@@ -83,10 +83,11 @@ def _witnesses(context: Context) -> Iterator[Person]:
 
 
 def projects_exist(context: Context) -> Iterator[Problem]:
-    """Every project that results or corrections name is in the register."""
-    for record in (*context.register.of("results"), *context.register.of("correction")):
+    """Every project that results, corrections or public notices name is in the register."""
+    register = context.register
+    for record in (*register.of("results"), *register.of("correction"), *register.of("public-notice")):
         project = record.data.get("project")
-        if project and project not in context.register.projects and not context.may_hold(f"/{project}/project.yaml"):
+        if project and project not in register.projects and not context.may_hold(f"/{project}/project.yaml"):
             yield problem("C401", record.path, ("project",), project=project)
 
 
@@ -122,10 +123,11 @@ def plan_items_exist(context: Context) -> Iterator[Problem]:
 
 
 def policies_exist(context: Context) -> Iterator[Problem]:
-    """Every policy that a project or another policy names is in the catalogue."""
-    for record in (*context.register.of("project"), *context.register.of("policy")):
+    """Every policy that a project, a public notice or another policy names is in the catalogue."""
+    register = context.register
+    for record in (*register.of("project"), *register.of("policy"), *register.of("public-notice")):
         for at, policy in _policies_named(record):
-            if policy not in context.register.policies and not context.may_hold(f"/policies/{policy}.yaml"):
+            if policy not in register.policies and not context.may_hold(f"/policies/{policy}.yaml"):
                 yield problem("C511", record.path, at, policy=policy)
 
 
@@ -134,6 +136,8 @@ def _policies_named(record: Record) -> Named:
         yield ("basis", n, "policy"), basis["policy"]
     for n, policy in enumerate(record.data.get("supersedes", ())):
         yield ("supersedes", n), policy
+    if "policy" in record.data:
+        yield ("policy",), record.data["policy"]
 
 
 def clauses_exist(context: Context) -> Iterator[Problem]:

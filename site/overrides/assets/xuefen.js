@@ -1,7 +1,17 @@
-/* Sort and filter for tables that are complete without it. */
+/* Sort and filter for tables that are complete without it; and what is over today, taken from pages built before. */
 (() => {
   const here = document.querySelector(".xf-nav--here"), nav = here?.closest("ul"); // on a phone the places scroll
   if (nav) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
+
+  const now = new Date(), today = Date.UTC(now.getFullYear(), now.getMonth(), now.getDate());
+  for (const list of document.querySelectorAll("[data-notices]")) {
+    for (const notice of list.querySelectorAll("[data-until]")) {
+      const left = (Date.parse(notice.dataset.until) - today) / 864e5;
+      if (left < 0) notice.remove();
+      else notice.querySelector("[data-left]").textContent = left ? `还有 ${left} 天` : "今天到期";
+    }
+    list.querySelector(".xf-empty").hidden = !!list.querySelector("[data-until]");
+  }
 
   const value = (row, at) => (row.cells[at].dataset.v ?? row.cells[at].textContent).trim();
   const compare = (a, b) => (isNaN(a) || isNaN(b) || a === "" || b === "" ? a.localeCompare(b, "zh") : a - b);
