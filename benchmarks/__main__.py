@@ -10,13 +10,14 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks import change, peers, register, sites, table, trail
+from benchmarks import change, clauses, peers, register, sites, table, trail
 from benchmarks.clock import REPOSITORY, FailedError
 from benchmarks.register import Counties
 from benchmarks.table import Finding
 
 MEASURES: dict[str, Callable[[Counties], Iterator[Finding]]] = {
     "totals": register.totals,
+    "rules": clauses.clauses,
     "site": sites.site,
     "check": register.check,
     "shape": register.shape,

@@ -20,6 +20,7 @@ from generator.vocabulary import Vocabulary
 HERE = Path(__file__).parent
 VOCABULARY = Vocabulary.read()
 Document = dict[str, Any]
+SPANS_OF_LIMITS = ("event", "work", "term", "school_year", "year", "cycle")
 HOURS = "convert: [{id: hours, label: 学时, cite: 一, each: 1 hours, gives: 1}]\n"
 
 
@@ -160,10 +161,10 @@ def asked(rules: RuleSet) -> dict[str, list[str]]:
 Ledger = tuple[list[Line], list[Line], date]  # entries, teachers (one row per cycle), the day
 
 
-def random_ledger(rules: RuleSet, seed: int, teachers: int = 4, entries: int = 40) -> Ledger:
-    """A ledger spread over the rule set's cycle and a little beyond; the last teacher has two cycles."""
+def random_ledger(rules: RuleSet, seed: int, teachers: int = 4, entries: int = 40, year: int | None = None) -> Ledger:
+    """A ledger spread over a cycle that begins in ``year`` and a little beyond; the last teacher has two cycles."""
     dice = random.Random(seed)
-    year = min(2020, int(rules.until[:4]) + 1 - rules.cycle.years)
+    year = year or min(2020, int(rules.until[:4]) + 1 - rules.cycle.years)
     start = date(year, {"calendar": 1, "school": 9, "own": 3}[rules.cycle.year], 1)
     days = 366 * rules.cycle.years
     words = asked(rules)

@@ -11,7 +11,7 @@ from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from fractions import Fraction
-from math import ceil, floor
+from math import ceil, floor, prod
 from typing import Any
 
 from generator.credit.clause import SPANS, TOTAL, Clause, Limit, Offset, Requirement, Waiver
@@ -126,15 +126,13 @@ class Cycle:
             amount = line.get("planned", -1) if line["amount"] < 0 and clause.planned else line["amount"]
             units = Fraction(max(amount, 0), 100)
             shares = tuple(self.speaks(c, line) for c in self.rules.limit if c.count is not None)
-            key = (n, shares, self.key(clause.per, line))
+            rate = prod((0 if figure is UNSET else figure for figure in figures), start=Fraction(1))
+            key = (n, shares, rate, self.key(clause.per, line))
             before, running[key] = running[key], running[key] + units
             if clause.over or clause.whole:
                 units = self.usable(clause, running[key]) - self.usable(clause, before)
             line["converted"], line["waiting"] = clause.id, UNSET in figures
-            worth = units / clause.each
-            for figure in figures:
-                worth *= 0 if figure is UNSET else figure
-            return worth
+            return units / clause.each * rate
         return Fraction(0)
 
     @staticmethod

@@ -7,11 +7,14 @@ from pathlib import Path
 
 import pytest
 
+from benchmarks import clauses, crowd
 from benchmarks.county import county, last_day, write
 from benchmarks.county.__main__ import main
+from benchmarks.crowd import rule_set
 from benchmarks.independent import totals as independent_totals
 from benchmarks.table import Finding, faster, markdown, within
 from generator.check import Checked, check
+from generator.credit.ruleset import STAGES
 from generator.entries import live
 from generator.ledger import ledger
 from generator.totals import totals
@@ -93,6 +96,38 @@ def test_a_folder_with_files_is_left_alone(tmp_path: Path, capsys: pytest.Captur
     assert main([str(tmp_path), "--schools", "6", "--years", "1"]) == 2
     assert capsys.readouterr().err == f"{tmp_path} 不是空文件夹\n"
     assert [file.name for file in tmp_path.iterdir()] == ["mine.txt"]
+
+
+def test_the_rich_rule_set_is_rich() -> None:
+    """Every kind of clause is there, and nearly every key that a clause may have."""
+    written, applied = clauses.count()
+    assert written >= 70
+    assert applied > written
+    document, rules = rule_set(clauses.RICH)
+    keys = {stage: set().union(*(clause.keys() for clause in document[stage])) for stage in STAGES}
+    assert keys["convert"] >= {"for", "times", "per", "whole", "over", "at_most", "if_blank"}
+    assert keys["limit"] >= {"count", "keep", "max", "spare"}
+    assert keys["offset"] >= {"max", "keep", "fill", "carry", "per", "for"}
+    assert keys["require"] >= {"min", "max", "more_than", "prorate", "in_one", "year_of", "measure", "for"}
+    assert keys["waive"] >= {"for", "given", "closes", "per"}
+    assert {limit.per for limit in rules.limit} == {"entry", "event", "work", "term", "school_year", "year", "cycle"}
+
+
+def test_every_kind_of_clause_works_in_the_crowd() -> None:
+    """What is measured is not idle: each conversion takes entries, limits cut, offsets move, waivers close."""
+    document, rules = rule_set(clauses.RICH)
+    found = totals(crowd.book(document, 40_000), {rules.id: rules}, crowd.AS_OF)
+    assert set(found.entries["convert"].dropna()) == {clause.id for clause in rules.convert}
+    assert {clause.id for clause in rules.limit if clause.id not in set(found.deductions["clause"])} == set()
+    assert set(found.moves["clause"]) == {clause.id for clause in rules.offset}
+    assert set(found.requirements["requirement"]) == {clause.id for clause in rules.require}
+    assert {"exempt", "met", "missed"} <= set(found.requirements["status"].astype(str))
+
+
+def test_a_crowd_is_measured() -> None:
+    found = crowd.measure(clauses.PLAIN, 5_000)
+    assert found.keys() == {"seconds", "input", "output", "working"}
+    assert min(found["seconds"], found["input"], found["output"]) > 0
 
 
 def test_a_target_is_met_on_the_spot_and_missed_beyond_it() -> None:

@@ -133,6 +133,16 @@ def test_amounts_that_count_differently_are_not_added_up() -> None:
     assert counted(total(rule_set, lines)) == [0, 0, 1, 0.5]
 
 
+def test_an_hour_of_one_rate_completes_no_multiple_of_another() -> None:
+    rule_set = rules(
+        "convert", "id: x, each: 2 hours, gives: {by: level, county: 1, province: 3}, per: year, whole: yes"
+    )
+    lines = hours(1, 1, 1, 1)
+    for line, level in zip(lines, ("county", "province", "province", "county"), strict=True):
+        line["level"] = level
+    assert counted(total(rule_set, lines)) == [0, 0, 3, 1]
+
+
 def test_a_blank_amount_takes_the_projects_hours_if_the_clause_says_so() -> None:
     rule_set = rules(
         "convert",

@@ -1,13 +1,16 @@
-"""No figure is dead, none stands in Python: whichever figure of a rule set is changed, some result changes."""
+"""No figure is dead: whichever figure or date of a rule set is changed, header included, some result changes."""
 
 from __future__ import annotations
 
 import copy
 from collections.abc import Iterator
+from datetime import date, timedelta
 from decimal import Decimal
 from fractions import Fraction
+from functools import cache
 from typing import Any
 
+import pandas as pd
 import pytest
 
 from generator.credit import RuleSet, read
@@ -42,6 +45,24 @@ def leaves(figure: Any, at: Place) -> Iterator[Place]:
         yield at
 
 
+def settings_of(document: dict[str, Any]) -> Iterator[Place]:
+    """The place of every figure of the header that decides about credits; `hours_per_day` serves the check alone."""
+    for key in ("years", "grace_months"):
+        if key in document["cycle"]:
+            yield ("cycle", key)
+    yield from (("cycle", "terms", n) for n in range(len(document["cycle"].get("terms", ()))))
+    if "to" in document.get("round", {}):
+        yield ("round", "to")
+
+
+def dates(document: dict[str, Any]) -> Iterator[Place]:
+    """The place of every day on which something begins or ends to hold."""
+    yield from (("valid", key) for key in document["valid"])
+    for stage in ("convert", "limit", "offset", "require", "waive"):
+        for n, clause in enumerate(document.get(stage, [])):
+            yield from ((stage, n, key) for key in ("since", "until") if key in clause)
+
+
 def variants(figure: Any) -> list[Any]:
     """The figure a little larger and a little smaller, in the same form."""
     if isinstance(figure, str) and " " in figure:
@@ -63,33 +84,79 @@ def changed(document: dict[str, Any], at: Place, value: Any) -> dict[str, Any]:
     return out  # type: ignore[no-any-return]
 
 
-def results(rules: RuleSet, ledgers: list[Any]) -> Iterator[list[str]]:
+def other_settings(at: Place, figure: Any) -> list[Any]:
+    """What else a figure of the header may be."""
+    if at == ("round", "to"):
+        return [step for step in (Decimal("0.01"), Decimal("0.1"), Decimal("0.5"), 1) if step != figure]
+    if at[:2] == ("cycle", "terms"):
+        return ["03-15", "11-01"]
+    return [figure + 2, max(figure - 1, 1)]
+
+
+def results(rules: RuleSet, ledgers: list[Any]) -> list[list[str]]:
+    """Everything that comes out, value by value, ledger by ledger."""
+    found = []
     for lines, people, as_of in ledgers:
-        found = apply(rules, lines, people, as_of)
-        frames = (found.entries, found.deductions, found.moves, found.requirements)
-        yield [repr(row) for frame in frames for row in frame.itertuples(index=False, name=None)]
+        result = apply(rules, lines, people, as_of)
+        frames = (result.entries, result.deductions, result.moves, result.requirements, result.totals)
+        found.append([repr(row) for frame in frames for row in frame.itertuples(index=False, name=None)])
+    return found
 
 
-def ledgers_of(rules: RuleSet) -> list[Any]:
-    found = [random_ledger(rules, seed, teachers=40, entries=2000) for seed in range(2)]
+def ledgers_of(name: str, years: tuple[int | None, ...] = (None, None)) -> list[Any]:
+    rules, size = rule_sets()[name], 2000 // len(years) * 2
+    found = [random_ledger(rules, seed, teachers=40, entries=size, year=year) for seed, year in enumerate(years)]
     return [(entries_frame(lines), people_frame(people), as_of) for lines, people, as_of in found]
+
+
+class Trial:
+    """One rule set as it is, and what becomes of some ledgers when a single spot of it is changed."""
+
+    def __init__(self, name: str, ledgers: list[Any]) -> None:
+        self.name, self.ledgers = name, ledgers
+        self.path = f"records/county/rules/{name}.yaml"
+        self.document = documents()[self.path]
+        self.before = results(rule_sets()[name], ledgers)
+
+    def matters(self, at: Place, values: list[Any]) -> bool:
+        """Whether some of the values gives another result, or none of them is accepted (a child's own cycle)."""
+        family = [{**documents(), self.path: changed(self.document, at, value)} for value in values]
+        sound = [found[self.name] for found in (read(one, VOCABULARY)[0] for one in family) if self.name in found]
+        return not sound or any(results(rules, self.ledgers) != self.before for rules in sound)
 
 
 @pytest.mark.parametrize("name", sorted(rule_sets()))
 def test_every_figure_matters(name: str) -> None:
-    path = f"records/county/rules/{name}.yaml"
-    document = documents()[path]
-    ledgers = ledgers_of(rule_sets()[name])
-    before = list(results(rule_sets()[name], ledgers))
+    trial = Trial(name, ledgers_of(name))
+    dead = [at for at in figures(trial.document) if not trial.matters(at, variants(value(trial.document, at)))]
+    assert dead == []
+
+
+@pytest.mark.parametrize("name", sorted(rule_sets()))
+def test_every_figure_of_the_header_matters(name: str) -> None:
+    """One of the ledgers is judged ten weeks after its first cycles ended: months of grace decide there."""
+    (lines, people, as_of), (others, more, _) = ledgers_of(name)
+    over = more["cycle_start"].min() + pd.DateOffset(years=rule_sets()[name].cycle.years, days=70)
+    trial = Trial(name, [(lines, people, as_of), (others, more, over.date())])
+    found = {at: value(trial.document, at) for at in settings_of(trial.document)}
+    assert [at for at, figure in found.items() if not trial.matters(at, other_settings(at, figure))] == []
+
+
+@pytest.mark.parametrize("name", sorted(rule_sets()))
+def test_every_date_matters(name: str) -> None:
+    """Ledgers whose cycles begin before, in and after the year of the date."""
+
+    @cache
+    def trial(year: int) -> Trial:
+        return Trial(name, ledgers_of(name, (year - 2, year - 1, year, year + 1)))
 
     def matters(at: Place) -> bool:
-        sets = [
-            read({**documents(), path: changed(document, at, v)}, VOCABULARY)[0] for v in variants(value(document, at))
-        ]
-        sound = [found[name] for found in sets if name in found]  # a child must keep its parent's figure: refused
-        return not sound or any(a != b for s in sound for a, b in zip(before, results(s, ledgers), strict=True))
+        day = date.fromisoformat(value(document, at))
+        others = [str(day + timedelta(days)) for days in (-400, 400)]
+        return trial(day.year).matters(at, others)
 
-    assert [at for at in figures(document) if not matters(at)] == []
+    document = documents()[f"records/county/rules/{name}.yaml"]
+    assert [at for at in dates(document) if not matters(at)] == []
 
 
 def value(document: Any, at: Place) -> Any:

@@ -110,6 +110,14 @@ def test_a_table_over_entries_is_one_clause_per_cell() -> None:
     }
 
 
+def test_a_cell_says_in_its_label_what_it_is_about() -> None:
+    text = "id: x, label: 加计, per: entry, max: {by: level, nation: 20, city: {by: award, first: 3, else: 1}}"
+    rules = rules_of(with_clauses("limit", text))
+    assert [limit.label for limit in rules.limit] == ["加计（国家级）", "加计（市级·一等）", "加计（市级·其余）"]
+    (plain,) = rules_of(with_clauses("limit", "id: x, label: 减半, count: 50%")).limit
+    assert plain.label == "减半"
+
+
 def test_a_table_that_asks_teachers_first_is_spread_too() -> None:
     text = "id: x, per: year, max: {by: title, junior: {by: level, city: 1}, else: 9}"
     rules = rules_of(with_clauses("limit", text))

@@ -91,7 +91,7 @@ def test_a_complete_example_can_be_put_in_force(
     """Laid over a county, named in its periods: the check finds but the figures left open, and totals are made."""
     lay_over(RECORDS / "base", folder("site") / "examples" / "regulations" / example.name, tmp_path)
     rules = example.documents[-1]
-    start = {"calendar": "2024-01-01", "school": "2024-09-01"}[rules["cycle"]["year"]]
+    start = rules["valid"]["since"][:4] + {"calendar": "-01-01", "school": "-09-01"}[rules["cycle"]["year"]]
     periods = tmp_path / "records/county/periods.yaml"
     written = re.sub(
         r"(?m)^  - \{id: 2023.*$", f"  - {{id: c-1, start: {start}, rules: {rules['id']}}}", periods.read_text()

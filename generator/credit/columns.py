@@ -80,4 +80,4 @@ class Columns:
 
 def _coded(column: pd.Series[Any], at: Ints) -> Codes:
     category = column.astype("category").cat
-    return category.codes.to_numpy()[at], tuple(str(word) for word in category.categories)
+    return category.codes.to_numpy()[at], tuple(category.categories.to_numpy(object))

@@ -39,7 +39,7 @@ def convert(grid: Grid) -> Converted:
         at = at[(taken[at] < 0) & grid.entry.among("unit", {clause.unit})[at]]
         rate, named, known = _rate(grid, clause, at, exact)
         at, rate = at[named], rate[named]
-        amount = _amount(grid, clause, at, books[at])
+        amount = _amount(grid, clause, at, books[at], rate)
         scale = width if rounding.per == "entry" else common
         ticks[at] = amount.astype(exact) * rate * (scale // width)
         if rounding.per == "entry":
@@ -65,18 +65,22 @@ def _rate(grid: Grid, clause: Conversion, at: Ints, exact: Any) -> tuple[Ints, B
     return rate, named, known
 
 
-def _amount(grid: Grid, clause: Conversion, at: Ints, book: Ints) -> Ints:
-    """Return the hundredths of a unit that are converted: blank ones filled, `over` and `whole` applied."""
+def _amount(grid: Grid, clause: Conversion, at: Ints, book: Ints, rate: Ints) -> Ints:
+    """Return the hundredths of a unit that are converted: blank ones filled, `over` and `whole` applied.
+
+    Entries that count differently, by their ``book`` or their ``rate``, are not added up together.
+    """
     amount = np.maximum(grid.planned[at] if clause.planned else grid.amount[at], 0)
     over, unit = int(clause.over * 100), int(clause.each * 100) if clause.whole else 1
     if not over and unit == 1:
         return amount
-    key = grid.key(clause.per)[at] * (book.max(initial=0) + 1) + book
+    kind = _numbered(book * (at.size + 1) + np.unique(rate, return_inverse=True)[1])
+    key = grid.key(clause.per)[at] * (kind.max(initial=0) + 1) + kind
     return parts(amount, key, lambda total: np.maximum(total - over, 0) // unit * unit, aside=grid.beside(at))
 
 
 def _books(grid: Grid) -> Ints:
-    """Return a number per entry, equal where the same shares count: others are not added up together."""
+    """Return a number per entry, equal where the same shares count."""
     book = np.zeros(grid.n, np.int64)
     if any(clause.whole or clause.over for clause in grid.rules.convert):
         for clause in grid.rules.limit:
@@ -87,10 +91,9 @@ def _books(grid: Grid) -> Ints:
     return book
 
 
-def _numbered(book: Ints) -> Ints:
+def _numbered(values: Ints) -> Ints:
     """Number the values that occur from 0."""
-    seen = np.bincount(book) > 0
-    return (np.cumsum(seen) - 1)[book]
+    return np.asarray(np.unique(values, return_inverse=True)[1], np.int64)
 
 
 def _step(ticks: Ints, scale: int, rounding: Rounding) -> Ints:

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import combinations
 from typing import Any
 
-from generator.credit.clause import Clause, Conversion, Limit, Offset, Requirement, Span, Waiver
+from generator.credit.clause import SPANS, Clause, Conversion, Limit, Offset, Requirement, Span, Waiver
 from generator.credit.figure import Figure, is_unset
 from generator.credit.refusals import together
 from generator.credit.ruleset import Cycle, RuleSet
@@ -47,7 +47,7 @@ def _figures(clause: Clause) -> tuple[Figure | None, ...]:
 
 
 def crossing(rules: RuleSet) -> Iterator[Problem]:
-    """C691: two maxima that are neither nested nor apart: an entry added for an earlier day may lower a total."""
+    """C691: two maxima neither apart nor nested, inner before outer: an entry of an earlier day may lower a total."""
     found: dict[Place, tuple[Limit, dict[str, None]]] = {}
     for a, b in combinations(_maxima(rules), 2):
         if rules.path in (a.path, b.path) and together(a, b) and _crosses(a, b, rules):
@@ -84,13 +84,11 @@ def _implied(cap: Limit, rules: RuleSet) -> bool:
 
 
 def _crosses(a: Limit, b: Limit, rules: RuleSet) -> bool:
+    """Whether what the one that cuts first leaves is not all within the other; in one span the file's order counts."""
     if not both(a.where, b.where) or not both(a.who, b.who):
         return False
-
-    def inside(x: Limit, y: Limit) -> bool:
-        return within(x.per, y.per, rules.cycle) and covers(y.where, x.where, rules.domain)
-
-    return not inside(a, b) and not inside(b, a)
+    inner, outer = sorted((a, b), key=lambda clause: SPANS.index(clause.per))
+    return not (within(inner.per, outer.per, rules.cycle) and covers(outer.where, inner.where, rules.domain))
 
 
 def within(inner: Span, outer: Span, cycle: Cycle) -> bool:

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import re
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
@@ -16,6 +16,14 @@ from generator.vocabulary import Vocabulary
 CONVERTED = "converted"  # the attribute "which conversion took the entry"
 LARGEST = 100_000  # no figure is greater, no denominator, and no unit is worth more: larger ones are slips of the pen
 WRITTEN = re.compile(r"[0-9]+(\.[0-9]+)?(/[1-9][0-9]*)?%?", re.ASCII)
+
+
+def nearest(word: object, known: Iterable[str]) -> str:
+    """Return the words that may be written, those most like the one that was written first."""
+    from difflib import SequenceMatcher  # noqa: PLC0415 - only where something is misspelt
+
+    alike = {one: SequenceMatcher(None, str(word), one).ratio() for one in known}
+    return "、".join(sorted(alike, key=alike.__getitem__, reverse=True))
 
 
 def domain_of(vocabulary: Vocabulary) -> Domain:
@@ -57,7 +65,7 @@ class Reader:
         """Read `10 hours`."""
         number, _, unit = raw.partition(" ")
         if unit not in self.vocabulary.units:
-            self.refuse("C609", at, unit=unit, known="、".join(self.vocabulary.units))
+            self.refuse("C609", at, unit=unit, known=nearest(unit, self.vocabulary.units))
         found = fraction(number)
         if not found or (found * 100).denominator > 1:
             self.refuse("C610", at, figure=raw)
@@ -74,10 +82,22 @@ class Reader:
             self.refuse("C610", at, figure=raw)
         return found if found is not None else UNSET
 
+    def amount(self, raw: Any, at: Place) -> Figure:
+        """Read a figure in credits: nobody could tell what a share of them is of."""
+        self._no_share(raw, at)
+        return self.figure(raw, at)
+
+    def _no_share(self, raw: Any, at: Place) -> None:
+        if isinstance(raw, dict):
+            for name in raw.keys() - {"by"}:
+                self._no_share(raw[name], (*at, name))
+        elif isinstance(raw, str) and raw.endswith("%"):
+            self.refuse("C610", at, figure=raw)
+
     def _table(self, raw: dict[str, Any], at: Place) -> Figure:
         by = raw["by"]
         if not isinstance(by, str) or by not in self.domain:
-            self.refuse("C606", (*at, "by"), word=by, known="、".join(self.domain))
+            self.refuse("C606", (*at, "by"), word=by, known=nearest(by, self.domain))
             return UNSET
         written = {name: self.values(by, name, (*at, name)) for name in raw if name not in ("by", "else")}
         rows, free = [], self.domain[by]
@@ -94,8 +114,8 @@ class Reader:
         if word in self.domain[attribute]:
             return frozenset({word})
         if word not in groups:
-            known = "、".join(sorted(str(value) for value in (self.domain[attribute] | groups.keys()) - {None}))
-            self.refuse("C607", at, attribute=attribute, word=word, known=known)
+            known = sorted(str(value) for value in (self.domain[attribute] | groups.keys()) - {None})
+            self.refuse("C607", at, attribute=attribute, word=word, known=nearest(word, known))
         return frozenset(groups.get(word, ()))
 
     def selection(self, raw: Mapping[str, Any], at: Place, attributes: Mapping[str, tuple[str, ...]]) -> Selection:
@@ -112,7 +132,7 @@ class Reader:
             elif key in attributes:
                 out = both(out, one(key, self._words(key, given, place)))
             else:
-                self.refuse("C606", place, word=key, known="、".join(attributes))
+                self.refuse("C606", place, word=key, known=nearest(key, attributes))
         return out
 
     def _words(self, attribute: str, given: str | list[str], at: Place) -> frozenset[Value]:
@@ -123,7 +143,7 @@ class Reader:
     def bucket(self, name: str, at: Place) -> Selection | None:
         """Return what a bucket holds; None if it is unknown (a problem) or was itself unreadable."""
         if name not in self.buckets:
-            self.refuse("C608", at, bucket=name, known="、".join(self.buckets))
+            self.refuse("C608", at, bucket=name, known=nearest(name, self.buckets))
         return self.buckets.get(name)
 
     def within(self, names: tuple[str, ...], at: Place) -> Selection | None:

@@ -12,7 +12,7 @@ from typing import Any
 
 from generator.credit.clause import LAST_DAY, TOTAL, Bucket, Clause, Conversion, Limit, Offset, Requirement, Waiver
 from generator.credit.figure import Figure, largest, leaves
-from generator.credit.reader import CONVERTED, LARGEST, Reader
+from generator.credit.reader import CONVERTED, LARGEST, Reader, nearest
 from generator.credit.ruleset import STAGES, Cycle, Rounding, RuleSet
 from generator.credit.selection import EVERYTHING, Selection, both
 from generator.problem import Place, Problem
@@ -141,8 +141,8 @@ def _names(raw: Mapping[str, Any]) -> tuple[str, ...]:
     return (given,) if isinstance(given, str) else tuple(given)
 
 
-def _figures(reader: Reader, raw: Mapping[str, Any], at: Place, *keys: str) -> dict[str, Any]:
-    return {key: reader.figure(raw[key], (*at, key)) for key in keys if key in raw}
+def _amounts(reader: Reader, raw: Mapping[str, Any], at: Place, *keys: str) -> dict[str, Any]:
+    return {key: reader.amount(raw[key], (*at, key)) for key in keys if key in raw}
 
 
 def _bucket(_reader: Reader, _raw: dict[str, Any], _at: Place, common: dict[str, Any]) -> Bucket:
@@ -169,7 +169,7 @@ def _conversion(reader: Reader, raw: dict[str, Any], at: Place, common: dict[str
         whole="whole" in raw,
         planned="if_blank" in raw,
         at_most=tuple(
-            (span, reader.figure(most, (*at, "at_most", span))) for span, most in raw.get("at_most", {}).items()
+            (span, reader.amount(most, (*at, "at_most", span))) for span, most in raw.get("at_most", {}).items()
         ),
     )
 
@@ -181,16 +181,29 @@ def _times(reader: Reader, raw: Any, at: Place) -> tuple[Figure, ...]:
 
 
 def _limit(reader: Reader, raw: dict[str, Any], at: Place, common: dict[str, Any]) -> Limit:
-    figures = _figures(reader, raw, at, "max", "count")
-    if any(isinstance(leaf, Fraction) and leaf > 1 for leaf in leaves(figures.get("count", Fraction(1)))):
+    count = reader.figure(raw["count"], (*at, "count")) if "count" in raw else None
+    if any(isinstance(leaf, Fraction) and leaf > 1 for leaf in leaves(count or Fraction(0))):
         reader.refuse("C610", (*at, "count"), figure=raw["count"])
+    per = raw.get("per", "entry")
+    if "keep" in raw and per == "entry":
+        reader.refuse("C619", (*at, "keep"), key=f"keep: {raw['keep']}", needs="per: work")
     return Limit(
         **common,
-        **figures,
-        per=raw.get("per", "entry"),
+        **_amounts(reader, raw, at, "max"),
+        count=count,
+        per=per,
         highest="keep" in raw,
         spare=reader.bucket(raw["spare"], (*at, "spare")) if "spare" in raw else None,
     )
+
+
+def _no_entry(reader: Reader, raw: Any, at: Place) -> None:
+    """Refuse a table over entries: sums are moved, and nobody could tell of which entries."""
+    if isinstance(raw, dict):
+        if raw["by"] in reader.vocabulary.entry:
+            reader.refuse("C606", (*at, "by"), word=raw["by"], known=nearest(raw["by"], reader.vocabulary.teacher))
+        for name in raw.keys() - {"by"}:
+            _no_entry(reader, raw[name], (*at, name))
 
 
 def _offset(reader: Reader, raw: dict[str, Any], at: Place, common: dict[str, Any]) -> Offset:
@@ -201,7 +214,9 @@ def _offset(reader: Reader, raw: dict[str, Any], at: Place, common: dict[str, An
         reader.refuse("C619", (*at, "carry"), key=f"carry: {carry}", needs="per: year")
     if raw["from"] == raw["to"] and not carry:
         reader.refuse("C612", (*at, "to"), bucket=raw["to"])
-    figures = _figures(reader, raw, at, "max", "keep", "fill")
+    figures = _amounts(reader, raw, at, "max", "keep", "fill")
+    for key in figures:
+        _no_entry(reader, raw[key], (*at, key))
     years: dict[str | None, Any] = {None: 0, "next_year": 1, "previous_year": -1}
     return Offset(**common, **figures, giver=raw["from"], taker=raw["to"], per=per, carry=years[carry])
 
@@ -217,7 +232,7 @@ def _requirement(reader: Reader, raw: dict[str, Any], at: Place, common: dict[st
         **common,
         per=raw["per"],
         kind=kind,
-        need=reader.figure(raw[kind], (*at, kind)),
+        need=reader.amount(raw[kind], (*at, kind)),
         buckets=() if "where" in raw else _names(raw) or (TOTAL,),
         measure=raw.get("measure", "counted"),
         in_one=raw.get("in_one"),

@@ -7,7 +7,7 @@ from itertools import combinations
 
 from generator.credit.clause import TOTAL, Clause, Conversion, Limit, Offset, Requirement
 from generator.credit.figure import Figure, cells
-from generator.credit.reader import CONVERTED
+from generator.credit.reader import CONVERTED, nearest
 from generator.credit.ruleset import STAGES, RuleSet
 from generator.credit.selection import Selection, both, covers, named
 from generator.problem import Problem, problem
@@ -115,11 +115,13 @@ def unknown_requirement(rules: RuleSet) -> Iterator[Problem]:
     for waiver in rules.waive:
         for n, name in enumerate(waiver.closes or ()):
             if waiver.path == rules.path and name not in ids:
-                yield problem("C615", waiver.path, (*waiver.at, "closes", n), clause=name, known="、".join(sorted(ids)))
+                yield problem(
+                    "C615", waiver.path, (*waiver.at, "closes", n), clause=name, known=nearest(name, sorted(ids))
+                )
     for clause in rules.require:
         if clause.path == rules.path and clause.year_of is not None and clause.year_of not in ids:
             at = (*clause.at, "year_of")
-            yield problem("C615", clause.path, at, clause=clause.year_of, known="、".join(sorted(ids)))
+            yield problem("C615", clause.path, at, clause=clause.year_of, known=nearest(clause.year_of, sorted(ids)))
 
 
 def year_of_what(rules: RuleSet) -> Iterator[Problem]:
@@ -131,6 +133,13 @@ def year_of_what(rules: RuleSet) -> Iterator[Problem]:
             yield problem("C619", clause.path, (*clause.at, "year_of"), key=key, needs=f"{clause.year_of}: in_one")
 
 
+def carried_nowhere(rules: RuleSet) -> Iterator[Problem]:
+    """C619: what is carried to another year needs a cycle of several."""
+    for clause in rules.offset:
+        if clause.path == rules.path and clause.carry and rules.cycle.years == 1:
+            yield problem("C619", clause.path, (*clause.at, "carry"), key="carry", needs="cycle.years: 2")
+
+
 RULES: tuple[Callable[[RuleSet], Iterator[Problem]], ...] = (
     cell_is_taken,
     overlapping,
@@ -139,4 +148,5 @@ RULES: tuple[Callable[[RuleSet], Iterator[Problem]], ...] = (
     converted_too_early,
     unknown_requirement,
     year_of_what,
+    carried_nowhere,
 )

@@ -80,6 +80,8 @@ RULES: tuple[Rule, ...] = (
     places.required_files_exist,
     places.files_stand_where_they_say,
     periods.cycles_do_not_overlap,
+    periods.cycles_have_rules_in_force,
+    periods.cycles_begin_with_a_year,
     references.rule_sets_exist,
     periods.years_are_declared_once,
     periods.logins_are_held_by_one,

@@ -32,7 +32,9 @@ def _together(entries: list[Entry], keys: list[tuple[str, ...]]) -> Iterable[lis
 
 
 def _sort(entry: Entry) -> tuple[object, ...]:
-    return entry.data.get("activity", "training"), entry.data.get("level")
+    """What tells claims for one achievement apart: a project filed, then closed, is registered twice."""
+    data = entry.data
+    return data.get("activity", "training"), data.get("level"), data.get("result"), data.get("award")
 
 
 def _repeated(groups: Iterable[list[Entry]], sameness: Callable[[Entry], tuple[object, ...]]) -> Iterator[Problem]:

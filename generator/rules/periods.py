@@ -3,12 +3,15 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
+from datetime import date, timedelta
 from itertools import chain, pairwise
 
 from generator.membership import FOREVER
 from generator.problem import Place, Problem, problem
 from generator.records import Document, Record, name_of
 from generator.rules.context import Context
+
+FIRST = {"calendar": "01-01", "school": "09-01"}  # the first day of a year; one's own begins on any
 
 
 def years_are_declared(context: Context) -> Iterator[Problem]:
@@ -69,8 +72,41 @@ def cycles_do_not_overlap(context: Context) -> Iterator[Problem]:
         for (_, before), (n, cycle) in pairwise(cycles):
             rules = context.register.rule_sets.get(before["rules"])
             if rules and cycle["start"] < (over := _after(before["start"], rules.data["cycle"]["years"])):
-                values = {"cycle": cycle["id"], "start": cycle["start"], "before": before["id"], "over": over}
+                values = {"cycle": cycle["id"], "start": cycle["start"], "before": before["id"], "over": _before(over)}
                 yield problem("C503", record.path, ("cycles", n, "start"), **values)
+
+
+def cycles_have_rules_in_force(context: Context) -> Iterator[Problem]:
+    """The rule set of a cycle is in force on each of its days."""
+    for record, n, cycle, rules in _judged(context):
+        last, valid = _before(_after(cycle["start"], rules["cycle"]["years"])), rules["valid"]
+        until = valid.get("until", FOREVER)
+        if cycle["start"] < valid["since"] or until < last:
+            values = {"cycle": cycle["id"], "start": cycle["start"], "end": last, "rules": rules["id"]}
+            shown = "今" if until == FOREVER else until
+            yield problem("C520", record.path, ("cycles", n, "rules"), since=valid["since"], until=shown, **values)
+
+
+def cycles_begin_with_a_year(context: Context) -> Iterator[Problem]:
+    """A cycle begins on the first day of a year of its rule set."""
+    for record, n, cycle, rules in _judged(context):
+        first = FIRST.get(rules["cycle"]["year"])
+        if first and cycle["start"].partition("-")[2] != first:
+            values = {"cycle": cycle["id"], "start": cycle["start"], "rules": rules["id"], "first": first}
+            yield problem("C521", record.path, ("cycles", n, "start"), **values)
+
+
+def _judged(context: Context) -> Iterator[tuple[Record, int, Document, Document]]:
+    """Yield every cycle, with its place and its rule set."""
+    for record in context.register.of("periods"):
+        for n, cycle in enumerate(record.data["cycles"]):
+            rules = context.register.rule_sets.get(cycle["rules"])
+            if rules:
+                yield record, n, cycle, rules.data
+
+
+def _before(day: str) -> str:
+    return (date.fromisoformat(day) - timedelta(days=1)).isoformat()
 
 
 def _after(day: str, years: int) -> str:

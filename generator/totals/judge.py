@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 import numpy as np
 import pandas as pd
@@ -51,7 +51,9 @@ def judge(
     member[who["teacher"].cat.codes] = True
     at = np.flatnonzero(inside & member[book.entries["teacher"].cat.codes])
     projects = open_projects(book, period, as_of) if offers and len(who) else []
-    return joined([_judge(book, period, rows, some, as_of, projects) for rows, some in _chunks(book, at, who)])
+    found = joined([_judge(book, period, rows, some, as_of, projects) for rows, some in _chunks(book, at, who)])
+    lines = book.entries.take(found.entries.pop("at").to_numpy())  # once for all chunks: most of what comes out
+    return replace(found, entries=_beside(lines.reset_index(drop=True), found.entries))
 
 
 def joined(parts: list[Judged]) -> Judged:
@@ -97,29 +99,33 @@ def _judge(
     moves = found.moves.drop(columns="cycle_start").assign(year=_year(period, found.moves["year"]))
     offers = filled(found, projects)
     offers = offers.assign(year=_year(period, offers["year"]))
-    frames = (everyone, _entries(period, lines, found), requirements, cuts, moves, offers)
+    frames = (everyone, _entries(period, rows, lines, found), requirements, cuts, moves, offers)
     return Judged(*(_named(period, frame) for frame in frames))
 
 
-def _entries(period: Period, lines: pd.DataFrame, found: Result) -> pd.DataFrame:
-    row = lines.take(found.entries["id"].to_numpy(np.int64))
-    return row.assign(
-        year=period.year_of(row["date"].to_numpy("datetime64[D]")),
-        **{name: found.entries[name].array for name in ("convert", "waiting", "raw", "counted", "doubtful")},
-    )
+def _entries(period: Period, rows: Codes, lines: pd.DataFrame, found: Result) -> pd.DataFrame:
+    """Return what became of each entry, ``at`` its place in the ledger."""
+    row = found.entries["id"].to_numpy(np.int64)
+    columns = {"at": rows[row], "year": period.year_of(lines["date"].to_numpy("datetime64[D]")[row])}
+    made = ("convert", "waiting", "raw", "counted", "doubtful")
+    return pd.DataFrame(columns | {name: found.entries[name].array for name in made})
+
+
+def _beside(lines: pd.DataFrame, made: pd.DataFrame) -> pd.DataFrame:
+    return lines.assign(**{name: made[name].array for name in made.columns})
 
 
 def _requirements(book: Ledger, period: Period, found: Result, gone: set[str]) -> pd.DataFrame:
     table = found.requirements.drop(columns="cycle_start").assign(year=_year(period, found.requirements["year"]))
-    who = np.array([book.place[teacher] for teacher in table["teacher"]], np.int64)
+    who = _places(table["teacher"], pd.Index([teacher.id for teacher in book.teachers], dtype="str"))
     year = table["year"].to_numpy()
-    away = (year > 0) & ~_present(book, period)[who, np.maximum(year - period.years.start, 0)]
+    away = (year > 0) & ~present(book, period)[who, np.maximum(year - period.years.start, 0)]
     status = np.where(away & (table["missing"].to_numpy() > 0), EXEMPT, table["status"].cat.codes.to_numpy())
     left = table["teacher"].isin(gone).to_numpy()
     return table.assign(status=coded(np.where(left, STATUSES.index(LEFT), status), STATUSES))
 
 
-def _present(book: Ledger, period: Period) -> Mask:
+def present(book: Ledger, period: Period) -> Mask:
     """Return in which years of the cycle each teacher is on some school's books: no other year asks anything."""
     found = np.zeros((len(book.teachers), len(period.years)), bool)
     for n, year in enumerate(period.years):
@@ -130,10 +136,16 @@ def _present(book: Ledger, period: Period) -> Mask:
 
 def _gravest(requirements: pd.DataFrame, teachers: pd.Series) -> Words:
     """Return each teacher's gravest status; who is asked nothing is exempt."""
-    status = dict.fromkeys(teachers, EXEMPT)
-    for teacher, code in zip(requirements["teacher"], requirements["status"].cat.codes, strict=True):
-        status[teacher] = max(status[teacher], code)
-    return coded(np.array([status[teacher] for teacher in teachers], np.int64), STATUSES)
+    names = teachers.cat.categories
+    status = np.full(len(names), EXEMPT)
+    np.maximum.at(status, _places(requirements["teacher"], names), requirements["status"].cat.codes.to_numpy())
+    return coded(status[teachers.cat.codes], STATUSES)
+
+
+def _places(teachers: pd.Series, names: pd.Index) -> Codes:
+    """Return each teacher's place among the names."""
+    place: Codes = names.get_indexer(teachers.cat.categories)[teachers.cat.codes.to_numpy()]
+    return place
 
 
 def _required(period: Period, requirements: pd.DataFrame, teachers: pd.Series) -> Codes:
