@@ -37,6 +37,7 @@ public: $(VENV)/site.ready ## 生成公开站点（build/site/public）
 
 test: $(VENV)/dev.ready ## 运行全部测试，包括真实 Chromium 中的页面测试
 	@$(BIN)/python -m tests.chromium
+	@$(BIN)/python -m tests.nginx
 	@$(BIN)/python -m pytest -n auto
 
 lint: $(VENV)/dev.ready ## 代码格式、静态检查、类型检查、流程文件检查

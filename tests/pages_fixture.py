@@ -38,6 +38,7 @@ from generator.pages.model import (
     YearView,
 )
 from tests import review_fixture
+from tests.overview_fixture import overview
 
 STRANGE = "records/county/projects/2026/p-none00/results/s-0004.yaml"
 HOSTILE = """<script>alert("1")</script>&'"""
@@ -345,7 +346,7 @@ def projects() -> tuple[ProjectView, ...]:
             else ()
         )
         made.append(ProjectView(
-            id, title, 2026, level, status, label, mode, hours, "2026-09-01", "2026-12-20", "青禾县教育体育局", "", "", facts,
+            id, title, 2026, level, status, label, (mode,), hours, "2026-09-01", "2026-12-20", "青禾县教育体育局", "", "", facts,
             ((mode, credits, f"{hours},{HALF.label}"),), (("xian-2019", "某县中小学教师培训学分管理细则", "县级集中"),), results,
             "面向全县在册教师。", f"records/county/projects/2026/{id}/project.yaml",
         ))  # fmt: skip
@@ -429,6 +430,7 @@ def plain_site() -> SiteView:
         codes(),
         "2026-11-23",
         "0123456789abcdef0123456789abcdef01234567",
+        overview=overview(),
     )
 
 

@@ -11,13 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from generator.pages import bodies
+from generator.pages import bodies, record
 from generator.pages.model import SiteView
 from generator.pages.stamp import BuildReport, sitemap, stamp
 from tests.pages_fixture import HOSTILE, crowd, site
 
 ROOT = Path(__file__).parent.parent
 SNAPSHOTS = Path(__file__).parent / "snapshots" / "pages"
+PAGES = 42  # of the fabricated site
 TEMPLATES = ROOT / "site" / "templates"
 
 
@@ -55,7 +56,7 @@ class Tags(HTMLParser):
 
 
 def rendered() -> Iterator[tuple[str, str]]:
-    env = bodies.environment(TEMPLATES)
+    env = bodies.environment(TEMPLATES, whom=record.whom(site().county, "internal"))
     for page in bodies.pages(site(), env):
         yield page.place, f"<title>{page.title}</title>\n{page.body()}"
     yield "footer.html", bodies.footer(site(), env)
@@ -81,10 +82,10 @@ def test_two_builds_are_byte_identical(built: Path, tmp_path: Path) -> None:
 
 def test_an_unchanged_build_writes_nothing(tmp_path: Path) -> None:
     first = stamp(site(), tmp_path / "internal")
-    assert (first.pages, first.unchanged, first.removed) == (36, 0, 0)
+    assert (first.pages, first.unchanged, first.removed) == (PAGES, 0, 0)
     before = {path: path.stat().st_mtime_ns for path in (tmp_path / "internal").rglob("*")}
     again = stamp(site(), tmp_path / "internal")
-    assert replace(again, seconds=0) == BuildReport(36, 0, first.written, 0, 0)
+    assert replace(again, seconds=0, files=()) == BuildReport(PAGES, 0, first.written, 0, 0)
     assert {path: path.stat().st_mtime_ns for path in (tmp_path / "internal").rglob("*")} == before
 
 
@@ -96,7 +97,7 @@ def test_only_what_changed_is_written_and_what_is_gone_is_removed(tmp_path: Path
     left = replace(whole, teachers=(replace(first, headline="另一句话。"), *others[:-1]), policies=whole.policies[:2])
     report = stamp(left, out)
     # one teacher's page, the list of policies
-    assert (report.pages, report.written, report.removed) == (34, 2, 2)
+    assert (report.pages, report.written, report.removed) == (PAGES - 2, 2, 2)
     assert "另一句话。" in (out / "teachers" / f"{first.id}.html").read_text()
     assert not (out / "teachers" / f"{others[-1].id}.html").exists()
     assert not (out / "policies" / "guocheng.html").exists()
@@ -126,6 +127,8 @@ def hostile() -> SiteView:
     teacher = next(iter(whole.teachers))
     year = teacher.entries[0]
     entry = year.entries[0]._replace(title=HOSTILE, kind=HOSTILE, then=HOSTILE, struck=HOSTILE, by=HOSTILE, id=HOSTILE)
+    lack = teacher.lacks[0]
+    offer = lack.offers[0]._replace(title=HOSTILE, target=HOSTILE, enrolment=HOSTILE)
     bad = replace(
         teacher,
         name=HOSTILE,
@@ -133,6 +136,9 @@ def hostile() -> SiteView:
         facts=((HOSTILE, HOSTILE),),
         notes=(HOSTILE,),
         entries=(replace(year, label=HOSTILE, entries=(entry,)),),
+        lacks=(replace(lack, label=HOSTILE, note=HOSTILE, offers=(offer,)),),
+        over=HOSTILE,
+        texts=(HOSTILE, HOSTILE),
     )
     return replace(
         whole,
@@ -149,8 +155,8 @@ def test_hostile_text_stays_text(tmp_path: Path) -> None:
     assert not [name for name, page in pages.items() if "alert(" in page.replace("&lt;script&gt;alert(", "")]
     told = "&lt;script&gt;alert(&#34;1&#34;)&lt;/script&gt;&amp;&#39;"
     assert (
-        pages["teachers/t-4fj2wq.html"].count(told) == 16
-    )  # title, path, heading, sentence, fact 2, note, year, entry 6, footer 2
+        pages["teachers/t-4fj2wq.html"].count(told) == 25
+    )  # title, path, heading, sentence, fact 2, note, texts 2, lack 2, offer 3, over, year, entry 6, footer 2
     assert f"<title>{told} · 青禾县实验小学 - " in pages["teachers/t-4fj2wq.html"]
 
 
@@ -214,10 +220,10 @@ def test_the_sitemap_lists_stamped_pages_and_no_shell(tmp_path: Path) -> None:
 
 
 def test_without_an_address_the_sitemap_is_empty() -> None:
-    assert "<loc>" not in sitemap("<loc>/a/</loc>", ["teachers/t-4fj2wq.html"], "")
+    assert "<loc>" not in sitemap(["teachers/t-4fj2wq.html"], "")
 
 
 def test_teachers_are_asked_for_one_at_a_time(tmp_path: Path) -> None:
     report = stamp(replace(site(), teachers=crowd(40)), tmp_path / "internal")
-    assert report.pages == 36 - 8 + 40
+    assert report.pages == PAGES - 8 + 40
     assert len(list((tmp_path / "internal" / "teachers").glob("*.html"))) == 40

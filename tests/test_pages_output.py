@@ -40,6 +40,25 @@ def test_a_file_holds_while_key_time_and_size_are_the_same(tmp_path: Path) -> No
     assert not Output(tmp_path / "out", tmp_path / "ledger.txt").holds("a.html", "a.html")
 
 
+def test_a_folder_stays_whole_or_not_at_all(tmp_path: Path) -> None:
+    def again() -> Output:
+        return Output(tmp_path / "out", tmp_path / "ledger.txt")
+
+    first = again()
+    for name in ("a.html", "search/1", "search/2"):
+        first.put(name, b"1", key="k")
+    first.close()
+    assert not again().stays("search/", "other key")
+    assert not again().stays("none/", "k")
+    second = again()
+    assert second.stays("search/", "k")
+    assert (second.names, second.unchanged) == (["search/1", "search/2"], 2)
+    (tmp_path / "out" / "search" / "2").write_bytes(b"12")
+    third = again()
+    assert not third.stays("search/", "k")
+    assert third.names == []
+
+
 def test_a_reader_keeps_the_file_it_opened(tmp_path: Path) -> None:
     written(tmp_path, {"a.html": b"old" * 9000})
     with (tmp_path / "out" / "a.html").open("rb") as reader:

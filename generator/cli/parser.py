@@ -48,7 +48,7 @@ def _check(commands: Commands) -> None:
 
 
 def _readers(commands: Commands) -> None:
-    """The verbs that read the register: totals, explain, export, build, serve."""
+    """The verbs that read the register: totals, explain, export, build, access, serve."""
     totals = _verb(commands, "totals", "reading.totals", "汇总：每位教师每个周期一行")
     totals.epilog = TRIAL
     _selection(totals)
@@ -65,11 +65,18 @@ def _readers(commands: Commands) -> None:
     build = _verb(commands, "build", "sites.build", "检查记录并生成站点")
     _audience(build)
     build.add_argument("-o", "--output", type=Path, help="输出文件夹（默认 build/site/读者）")
+    build.add_argument("--zip", type=Path, metavar="文件", help="另打成一个 zip，解开就能看")
+    build.add_argument("--no-search", dest="search", action="store_false", help="不编搜索索引，站点不带搜索")
     _day(build)
+
+    access = _verb(commands, "access", "sites.access", "由账号生成各站点谁能看的对照表，给网页服务器用")
+    access.add_argument("-o", "--output", type=Path, metavar="文件", help="写到文件，如 /etc/xuefen/access.map")
+    _day(access)
 
     serve = _verb(commands, "serve", "sites.serve", "在本机浏览站点，记录一改就重新生成")
     _audience(serve)
     serve.add_argument("--port", type=int, default=8000, help="端口（默认 8000）")
+    serve.add_argument("--search", action="store_true", help="带搜索：每次改动都重编索引，会慢几秒")
     _day(serve)
 
 
@@ -199,7 +206,7 @@ def _iso(text: str) -> str:
 
 GROUPS = (
     (("check",), _check),
-    (("totals", "explain", "export", "build", "serve"), _readers),
+    (("totals", "explain", "export", "build", "access", "serve"), _readers),
     (("new", "init"), _writers),
     (("summary", "sign", "approve", "queue", "audit", "owners"), _trail),
     (("hook",), _hook),

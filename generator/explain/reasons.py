@@ -14,12 +14,16 @@ from generator.explain.words import SPAN, quantity, vocabulary
 
 @dataclass(frozen=True, slots=True)
 class Reason:
-    """One step: ``amount`` is what it took, hundredths of ``unit`` (0: it only explains); ``clause`` if one did it."""
+    """One step: ``amount`` is what it took, hundredths of ``unit`` (0: it only explains); ``clause`` if one did it.
+
+    ``personal``: it says how somebody did or what was found, which is nobody else's business.
+    """
 
     text: str
     amount: int = 0
     unit: str = ""
     clause: Clause | None = None
+    personal: bool = False
 
 
 def reasons(line: Mapping[str, Any], cuts: Sequence[tuple[str, int]], rules: RuleSet | None) -> list[Reason]:
@@ -44,10 +48,10 @@ def _recognised(line: Mapping[str, Any]) -> list[Reason]:
     if line["source"] == "result":
         if line["result"] not in EARNING:
             said = f"结果为{vocabulary().label('result', line['result'])}，不得学时"
-            return [Reason(f"{said}：{note}" if note else said, lost, unit)]
+            return [Reason(f"{said}：{note}" if note else said, lost, unit, personal=True)]
         short = line["planned"] - line["claimed"]
         return [Reason(f"未修满：项目共 {quantity(line['planned'], unit)}", 0, unit)] if short > 0 else []
-    return [Reason(f"学校核减：{note or '未写原因'}", lost, unit)] if lost else []
+    return [Reason(f"学校核减：{note or '未写原因'}", lost, unit, personal=True)] if lost else []
 
 
 def _converted(line: Mapping[str, Any], rules: RuleSet) -> list[Reason]:

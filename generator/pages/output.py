@@ -3,11 +3,12 @@
 from __future__ import annotations
 
 import os
+from collections.abc import Iterable
 from pathlib import Path
 
 
 class Output:
-    """One site's folder. Files that we did not write are never touched.
+    """The folder of a site, or of many. Files that we did not write are never touched.
 
     ``ledger`` is the file that remembers what the last build wrote: name, key, time and size of each file. It stands
     outside the folder, so it is not published; without it everything is compared and written as needed.
@@ -40,6 +41,33 @@ class Output:
             self.written += 1
         self._now[name] = _line(key, path)
 
+    def stays(self, inside: str, key: str) -> bool:
+        """Whether all files whose path begins so were written for this key and nobody touched any; if so they stay."""
+        there = {name: line for name, line in self._before.items() if name.startswith(inside)}
+        if not there or any(line != _line(key, f"{self.folder}/{name}") for name, line in there.items()):
+            return False
+        self._now |= there
+        self.unchanged += len(there)
+        return True
+
+    def lines(self, names: Iterable[str]) -> list[str]:
+        """Return what tells whether files of this build are the same as in the last: name, key, time and size."""
+        return [f"{name}\t{self._now[name]}" for name in names]
+
+    def under(self, folder: str) -> Part:
+        """Return the folder of one site among those that this output holds."""
+        return Part(self, folder)
+
+    @property
+    def names(self) -> list[str]:
+        """The files of this build, sorted."""
+        return sorted(self._now)
+
+    def strangers(self) -> list[str]:
+        """Return the files in the folder that this build did not make, sorted."""
+        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir())
+        return sorted(name for name in found if name not in self._now)
+
     def close(self) -> None:
         """Remove what the last build wrote and this one did not, and remember what this one wrote."""
         for name in sorted(self._before.keys() - self._now.keys()):
@@ -51,6 +79,21 @@ class Output:
         self._ledger.parent.mkdir(parents=True, exist_ok=True)
         lines = (f"{name}\t{line}\n" for name, line in sorted(self._now.items()))
         _write(str(self._ledger), "".join(lines).encode(), new=False)
+
+
+class Part:
+    """One site's folder inside an output; its files count as the output's."""
+
+    def __init__(self, whole: Output, folder: str) -> None:
+        self._whole, self._folder = whole, folder
+
+    def holds(self, name: str, key: str) -> bool:
+        """As the output does, of a file of this folder."""
+        return self._whole.holds(f"{self._folder}/{name}", key)
+
+    def put(self, name: str, content: bytes, key: str = "") -> None:
+        """As the output does, for a file of this folder."""
+        self._whole.put(f"{self._folder}/{name}", content, key)
 
 
 def _read(ledger: Path) -> dict[str, str]:

@@ -7,6 +7,7 @@ from __future__ import annotations
 
 import hashlib
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -20,6 +21,7 @@ from generator.resources import folder
 TITLE = "xf-title"
 BODY = "<!--xf:body <h1-->"  # holds "<h1", or the theme would add a heading of its own
 FOOTER = "<!--xf:footer-->"
+SEARCH = re.compile("<!--xf:search (.*?)-->")  # the button, for sites that have an index
 MANY = "/shell.html"  # the shell of a section's many pages; the page's own address replaces it
 
 _UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")  # the theme's search, which is switched off

@@ -2,76 +2,237 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
+from functools import partial
 from pathlib import Path
 from time import perf_counter
 
+from jinja2 import Environment
 from markupsafe import escape
 
 from generator import __version__
 from generator.explain.words import STATUS
-from generator.pages import bodies, keys, shell
-from generator.pages.bodies import LISTS, Page
+from generator.pages import bodies, feeds, keys, links, record, search, shell
+from generator.pages.bodies import Page
 from generator.pages.model import SiteView
-from generator.pages.output import Output
+from generator.pages.output import Output, Part
 from generator.resources import folder
 from generator.rest import collector_at_rest
 
 Progress = Callable[[str], None]
 _CODE = Path(__file__).parent
+LEDGER = "files.txt"
+LISTED = 3
+_UNSEARCHED = "teacher"  # a site of one page
+_BODY = shell.BODY.encode()
+_NOINDEX = '<meta name="robots" content="noindex">'
+_READING = "guide/reading.html"
+_WRITTEN = {  # which of the hand-written pages an audience has, besides its own guide
+    "internal": ("",),
+    "public": ("404.html", _READING, "rules/", "statement/"),
+    "school": (
+        "404.html",
+        _READING,
+        *(f"guide/{who}.html" for who in ("clerk", "principal", "teacher")),
+        "rules/",
+        "trust/",
+    ),
+    "provider": ("404.html", _READING, "rules/"),
+    "teacher": (_READING,),
+}
+_GUIDE = "guide/index.html"  # the guide of all; a smaller audience finds its own there
 
 
 @dataclass(frozen=True, slots=True)
 class BuildReport:
-    """What a build did: ``pages`` come from records; the other numbers count files, assets included."""
+    """What a build did: ``pages`` come from records; the other numbers count files, assets included.
+
+    ``files`` are all files of the build, by their posix paths below its folder.
+    """
 
     pages: int
     written: int
     unchanged: int
     removed: int
     seconds: float
+    files: tuple[str, ...] = ()
+
+
+class StrangersError(Exception):
+    """Files stand in a site's folder that no build made; what leaves the house must not hold them. In Chinese."""
+
+    def __init__(self, folder: Path, names: Sequence[str]) -> None:
+        more = f"等 {len(names)} 个文件" if len(names) > LISTED else ""
+        super().__init__(
+            f"{folder} 里有不是这次生成的文件：{'、'.join(names[:LISTED])}{more}。"
+            "给人看的站点不能与它们放在一起：先移走，或换一个输出文件夹，再生成一次。"
+        )
+
+
+@dataclass(frozen=True, slots=True)
+class Theme:
+    """What the engine made of the hand-written pages, and where from: the same for all sites of a build.
+
+    ``url`` is the site's address (only for sitemap and canonical links; every other link is relative), ``sources`` the
+    folder with ``mkdocs.yml`` and ``site/``, ``key`` stands for all that the pages have in common.
+    """
+
+    files: Mapping[str, bytes]
+    url: str
+    sources: Path
+    key: bytes
+
+
+def theme(work: Path, county: str, *, url: str = "", sources: Path | None = None) -> Theme:
+    """Return the theme's pages for a county's sites; ``work`` keeps them. Raises ``shell.EngineError``."""
+    sources = sources or folder("site").parent
+    files = shell.render(work, name=f"{county}教师培训学分", url=url, sources=sources)
+    texts = (content.decode() for place, content in sorted(files.items()) if place.endswith(".html"))
+    code = [*_CODE.glob("*.py"), *_CODE.glob("model/*.py"), *(sources / "site" / "templates").glob("*")]
+    return Theme(files, url, sources, keys.base((__version__, repr(STATUS), *texts), code))
+
+
+def stamp(
+    site: SiteView,
+    out: Path,
+    look: Theme | None = None,
+    *,
+    url: str = "",
+    searched: bool = False,
+    progress: Progress = lambda _: None,
+) -> BuildReport:
+    """Write a whole site to ``out``, with a theme, or (None) our own for the address ``url``.
+
+    Beside ``out`` a hidden folder keeps the rendered shells and the list of what was written. Raises
+    ``shell.EngineError``.
+    """
+    look = look or theme(work(out) / "shell", site.county.name, url=url)
+    return stamp_all([site], out, look, searched=searched, progress=progress)
+
+
+def stamp_all(
+    sites: Iterable[SiteView],
+    out: Path,
+    look: Theme,
+    *,
+    many: bool = False,
+    searched: bool = False,
+    progress: Progress = lambda _: None,
+) -> BuildReport:
+    """Write a site to ``out``, or (``many``) each of some to its folder there, beside the assets that all share.
+
+    What an earlier build wrote to ``out`` and this one does not make goes. ``searched``: a site of more than a page
+    gets an index of its pages. Raises ``StrangersError`` if files that no build made stand among those of a site that
+    leaves the house, ``search.SearchError`` if the index cannot be made.
+    """
+    began, pages, output = perf_counter(), 0, Output(out, work(out) / LEDGER)
+    kind, env = "", None
+    for number, site in enumerate(sites, 1):
+        kind, env = site.audience.kind, env or _environment(site, look)
+        if many:
+            progress(f"生成站点 {number}")
+        indexed = searched and kind != _UNSEARCHED
+        part = output.under(site.audience.slug) if many else output
+        pages += _fill(site, part, look, env, progress, beside=many, searched=indexed)
+        if indexed:
+            progress("编制搜索索引")
+            search.index(output, site.audience.slug if many else "")
+    for name, content in look.files.items():
+        if name.startswith("assets/"):
+            output.put(name, content)
+    output.close()
+    strangers = output.strangers() if kind != "internal" else []
+    if strangers:
+        raise StrangersError(out, strangers)
+    spent = perf_counter() - began
+    return BuildReport(pages, output.written, output.unchanged, output.removed, spent, tuple(output.names))
+
+
+def work(out: Path) -> Path:
+    """Return the hidden folder beside ``out`` that keeps what a build remembers."""
+    return out.with_name(f".{out.name}")
+
+
+def _environment(site: SiteView, look: Theme) -> Environment:
+    """Return the templates for a site, and for all others of its kind."""
+    form = partial(record.form, site.repository, site.audience.kind)
+    whom = record.whom(site.county, site.audience.kind)
+    return bodies.environment(look.sources / "site" / "templates", site.source, form, whom)
 
 
 @collector_at_rest()
-def stamp(
-    site: SiteView, out: Path, *, url: str = "", sources: Path | None = None, progress: Progress = lambda _: None
-) -> BuildReport:
-    """Write a whole site to ``out``.
-
-    ``url`` is the site's address (only for sitemap and canonical links; every other link is relative), ``sources`` the
-    folder with ``mkdocs.yml`` and ``site/`` (default: the program's own). Beside ``out`` a hidden folder keeps the
-    rendered shells and the list of what was written. Raises ``shell.EngineError``.
-    """
-    began = perf_counter()
-    sources = sources or folder("site").parent
-    work = out.with_name(f".{out.name}")
-    progress("渲染页面外壳")
-    files = shell.render(work / "shell", name=f"{site.county.name}教师培训学分", url=url, sources=sources)
-    env = bodies.environment(sources / "site" / "templates", site.source)
-    footer, output = bodies.footer(site, env), Output(out, work / "files.txt")
-    base = keys.base(
-        (__version__, site.source, footer, repr(STATUS), *_texts(files)),
-        [*_CODE.glob("*.py"), *_CODE.glob("model/*.py"), *(sources / "site" / "templates").glob("*")],
-    )
-    stamped = _Stamped(files, footer, base, output)
-    for page in bodies.pages(site, env):
+def _fill(
+    site: SiteView,
+    output: Output | Part,
+    look: Theme,
+    env: Environment,
+    progress: Progress,
+    *,
+    beside: bool,
+    searched: bool,
+) -> int:
+    """Put the pages of a site into its folder; return how many come from records."""
+    footer = bodies.footer(site, env)
+    written = _written(look, site.audience.kind)
+    found: Iterable[Page] = bodies.pages(site, env)
+    known: dict[str, str] | None = None
+    if site.audience.kind != "internal":  # where nothing is left out, every link leads somewhere
+        found = list(found)
+        known = {place: place for place in (*written, *(page.place for page in found))}
+        known |= {page.written: page.place for page in found if page.written}
+    stamped = _Stamped(look, site, footer, output, known, beside=beside, searched=searched)
+    for page in found:
         stamped.put(page)
         if len(stamped.places) % 500 == 0:
             progress(f"生成页面 {len(stamped.places)}")
-    _plain(files, stamped, footer, output)
-    output.put("sitemap.xml", sitemap(files["sitemap.xml"].decode(), stamped.places, url).encode())
-    output.close()
-    return BuildReport(len(stamped.places), output.written, output.unchanged, output.removed, perf_counter() - began)
+    for name, content in feeds.files(site, look.url):
+        output.put(name, content)
+    for name, source in written.items():
+        if source not in stamped.shells:
+            stamped.written(name, source)
+    if not beside:
+        output.put("sitemap.xml", sitemap([*written, *stamped.places], look.url).encode())
+    return len(stamped.places)
+
+
+def _written(look: Theme, kind: str) -> dict[str, str]:
+    """Return the hand-written pages, no shells, of a kind of audience: where each stands, and what it is made from."""
+    pages = {name for name, content in look.files.items() if name.endswith(".html") and _BODY not in content}
+    found = {name: name for name in sorted(pages) if name.startswith(_WRITTEN[kind])}
+    return found if kind == "internal" else {**found, _GUIDE: f"guide/{kind}.html"}
 
 
 class _Stamped:
-    """The pages stamped so far: their shells, cut once, and their places."""
+    """The pages stamped so far: their shells, cut once, and their places; ``known`` is where each page there is stands.
 
-    def __init__(self, files: dict[str, bytes], footer: str, base: bytes, output: Output) -> None:
+    None: no page is left out.
+    """
+
+    def __init__(
+        self,
+        look: Theme,
+        site: SiteView,
+        footer: str,
+        output: Output | Part,
+        known: Mapping[str, str] | None,
+        *,
+        beside: bool,
+        searched: bool,
+    ) -> None:
         self.places: list[str] = []
         self.shells: dict[str, shell.Shell] = {}
-        self._files, self._footer, self._keys, self._output = files, footer, keys.Keys(base), output
+        self._look, self._kind, self._footer, self._output = look, site.audience.kind, footer, output
+        self._known, self._beside, self._searched = known, beside, searched
+        common = (
+            site.source,
+            site.repository,
+            site.audience.kind,
+            footer,
+            repr(sorted(known.items()) if known else None),
+            repr((beside, searched)),
+        )
+        self._keys = keys.Keys(keys.base((look.key.hex(), *common), ()))
 
     def put(self, page: Page) -> None:
         """Stamp one page, unless it stands there already, made from the same view."""
@@ -80,45 +241,34 @@ class _Stamped:
         frame = self._shell(page.shell)
         if key and self._output.holds(page.place, key):
             return
+        body = page.body()
         texts = {
             shell.TITLE: str(escape(page.title)),
-            shell.BODY: page.body(),
+            shell.BODY: links.kept(body, self._known, page.written or page.place, page.place) if self._known else body,
             shell.FOOTER: self._footer,
             page.shell: page.place,
         }
         self._output.put(page.place, frame.fill(texts).encode(), key)
 
+    def written(self, name: str, source: str) -> None:
+        """Write a hand-written page to where it stands, and let it call itself so."""
+        page = self._shell(source).fill({shell.FOOTER: self._footer})
+        self._output.put(name, page.replace(source, name).encode())
+
     def _shell(self, place: str) -> shell.Shell:
         if place not in self.shells:
-            self.shells[place] = shell.cut(
-                self._files[place].decode(), place=place if place.endswith(shell.MANY) else ""
-            )
+            text = shell.SEARCH.sub(r"\1" if self._searched else "", self._look.files[place].decode())
+            if self._known is not None:
+                text = links.framed(text, self._known, place, beside=self._beside)
+            if self._kind == "public":
+                text = text.replace(_NOINDEX, "")
+            self.shells[place] = shell.cut(text, place=place if place.endswith(shell.MANY) else "")
         return self.shells[place]
 
 
-def _texts(files: dict[str, bytes]) -> list[str]:
-    return [content.decode() for name, content in sorted(files.items()) if name.endswith(".html")]
-
-
-def _plain(files: dict[str, bytes], stamped: _Stamped, footer: str, output: Output) -> None:
-    """Write what the engine made and nobody stamped: hand-written pages with our footer, and assets."""
-    for name, content in files.items():
-        if name in stamped.shells or name.endswith(shell.MANY) or name == "sitemap.xml":
-            continue
-        if name.endswith(".html"):
-            output.put(name, shell.cut(content.decode()).fill({shell.FOOTER: footer}).encode())
-        else:
-            output.put(name, content)
-
-
-def sitemap(text: str, places: list[str], url: str) -> str:
-    """Return the engine's sitemap without the shells and with the stamped pages; without an address it stays empty."""
+def sitemap(places: Iterable[str], url: str) -> str:
+    """Return the sitemap of a site; without an address it stays empty."""
     base = f"{url.rstrip('/')}/"
-    written = {
-        line.strip().removeprefix("<loc>").removesuffix("</loc>") for line in text.splitlines() if "<loc>" in line
-    }
-    pages = {page for page in written if not page.endswith(shell.MANY)} | {
-        str(escape(base + place)) for place in places if place not in LISTS
-    }
-    rows = "".join(f"  <url><loc>{page}</loc></url>\n" for page in sorted(pages)) if url else ""
+    pages = sorted({str(escape(base + place)) for place in places if place != "404.html"}) if url else []
+    rows = "".join(f"  <url><loc>{page}</loc></url>\n" for page in pages)
     return f'<?xml version="1.0" encoding="UTF-8"?>\n<urlset xmlns="http://www.sitemaps.org/schemas/sitemap/0.9">\n{rows}</urlset>\n'

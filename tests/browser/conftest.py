@@ -26,9 +26,9 @@ class Quiet(SimpleHTTPRequestHandler):
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    """The folder of the site."""
+    """The folder of the site, with its search index."""
     out = tmp_path_factory.mktemp("www") / SUB_PATH
-    stamp(site(), out)
+    stamp(site(), out, searched=True)
     return out
 
 

@@ -17,6 +17,7 @@ PLACES = (
     "teachers/t-4fj2wq.html",
     "teachers/t-7m3k9d.html",
     "attention/index.html",
+    "overview/index.html",
     "projects/index.html",
     "projects/p-3h8n4v.html",
     "policies/index.html",
@@ -151,7 +152,15 @@ def test_a_status_is_a_word_and_a_sign_besides_its_colour(visit: Open) -> None:
 
 @pytest.mark.parametrize(
     "place",
-    ["schools/s-0004.html", TEACHER, "schools/index.html", "queue/index.html", "audit/index.html", "audit/s-0004.html"],
+    [
+        "schools/s-0004.html",
+        TEACHER,
+        "schools/index.html",
+        "overview/index.html",
+        "queue/index.html",
+        "audit/index.html",
+        "audit/s-0004.html",
+    ],
 )
 def test_printing_clips_no_column(visit: Open, tmp_path: Path, place: str) -> None:
     """On paper nothing may stand right of the page's own width, and every column's last cell must be there."""

@@ -2,6 +2,6 @@
 
 from __future__ import annotations
 
-from generator.pages.collect.site import collect
+from generator.pages.collect.site import collect, sites
 
-__all__ = ["collect"]
+__all__ = ["collect", "sites"]

@@ -39,7 +39,6 @@ def _project(
     results: Sequence[ResultTally],
 ) -> ProjectView:
     data, words = record.data, vocabulary()
-    modes = [words.label("mode", mode) for mode in data["hours"]]
     hours = " + ".join(f"{words.label('mode', mode)} {hours} 学时" for mode, hours in data["hours"].items())
     school = data.get("school", "")
     return ProjectView(
@@ -49,7 +48,7 @@ def _project(
         level=words.label("level", data["level"]),
         status=data["status"],
         status_label=labels("project-1", "status")[data["status"]],
-        modes="、".join(modes),
+        modes=tuple(words.label("mode", mode) for mode in data["hours"]),
         hours=hours,
         since=data["from"],
         until=data["to"],
@@ -62,6 +61,10 @@ def _project(
         results=tuple(results),
         summary=data.get("summary", ""),
         record=record.path,
+        provider=data.get("provider", ""),
+        stages=tuple(words.label("stage", stage) for stage in data.get("stages", ())),
+        subjects=tuple(data.get("subjects", ())),
+        tiers=tuple(words.label("tier", tier) for tier in data.get("tiers", ())),
     )
 
 

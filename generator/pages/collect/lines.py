@@ -24,7 +24,7 @@ from generator.totals import Totals
 from generator.totals.rows import plain
 
 OUTSIDE = "周期外"
-UNTOLD = "认定少于申报，理由本人可查"
+UNTOLD = "没有全部认定，理由本人可查"
 _KIND = ("activity", "mode", "level", "role", "purpose")
 # what decides the reasons, besides the cuts
 _WHY = ("source", "result", "note", "claimed", "amount", "unit", "planned", "cycle", "convert", "waiting", "doubtful")
@@ -155,7 +155,7 @@ class Lines:
             if reason.amount:
                 credited = rules is not None and reason.unit == rules.unit
                 taken = credits_text[reason.amount] if credited else quantity(reason.amount, reason.unit)
-            text = UNTOLD if self._discreet and reason.clause is None and reason.amount else reason.text
+            text = UNTOLD if self._discreet and reason.personal else reason.text
             yield ReasonView(text, taken, self._clauses.view(reason.clause) if reason.clause else None)
 
     def _struck_by(self, done: Correction | None) -> str:

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterator, Mapping, Sequence
 from dataclasses import replace
 
 from generator.credit.clause import Clause, Conversion, Limit, Offset, Requirement
@@ -13,11 +13,12 @@ from generator.ledger import Ledger
 from generator.pages.collect.review import Review
 from generator.pages.collect.standing import by_need, row
 from generator.pages.collect.trail import Trails
-from generator.pages.collect.words import NEEDY, Clauses, credits_text, tallies
+from generator.pages.collect.words import NEEDY, Clauses, credits_text, elapsed, tallies
 from generator.pages.model import ClauseView, CountyView, SchoolView, YearTally
-from generator.records import Document, Record
+from generator.records import Document, Record, Register
 from generator.totals import Period, Totals
 
+HEAD, NO_HEAD = "领导小组组长", "未登记"
 LISTED = 300  # of those who need help, on one page; the rest stand on their schools' pages
 
 
@@ -60,7 +61,7 @@ def _school(
         type=labels("school-1", "type")[data["type"]],
         area=labels("school-1", "area")[data["area"]],
         town=data.get("town", ""),
-        facts=tuple(_facts(found, data, names)),
+        facts=(*facts(found.schools, data), (HEAD, _head(found, data, names))),
         closed=f"{data['closed']} 撤并" if "closed" in data else "",
         teachers=tuple(row(one, names, dict(found.schools), period) for one in by_need(staff)) if period else (),
         tallies=tallies([one.status for one in staff]),
@@ -72,17 +73,21 @@ def _school(
     )
 
 
-def _facts(found: Totals, data: Document, names: dict[str, str]) -> Iterator[tuple[str, str]]:
+def facts(schools: Mapping[str, str], data: Document) -> Iterator[tuple[str, str]]:
+    """Yield what everyone may know of a school; ``schools`` are the names of all."""
     yield "类别", labels("school-1", "type")[data["type"]]
     yield "学段", "、".join(vocabulary().label("stage", stage) for stage in data["stages"])
     yield "城乡", labels("school-1", "area")[data["area"]] + (f" · {data['town']}" if "town" in data else "")
     yield "办学性质", labels("school-1", "nature")[data["nature"]]
     if "filed_by" in data:
-        yield "代报学校", found.schools.get(data["filed_by"], data["filed_by"])
+        yield "代报学校", schools.get(data["filed_by"], data["filed_by"])
     if "merged_into" in data:
-        yield "并入", found.schools.get(data["merged_into"], data["merged_into"])
+        yield "并入", schools.get(data["merged_into"], data["merged_into"])
+
+
+def _head(found: Totals, data: Document, names: Mapping[str, str]) -> str:
     head = [term["head"] for term in data.get("leadership", ()) if term["since"] <= found.as_of][-1:]
-    yield "领导小组组长", names.get(head[0], head[0]) if head else "未登记"
+    return names.get(head[0], head[0]) if head else NO_HEAD
 
 
 def _taking(book: Ledger) -> dict[str, list[tuple[str, str]]]:
@@ -126,29 +131,35 @@ def _year(period: Period, year: int, statuses: list[str], as_of: str) -> YearTal
     return YearTally(str(year), statuses.count("met"), 0 if state == "future" else len(statuses), state)
 
 
-def county(
-    book: Ledger, found: Totals, period: Period | None, everyone: Sequence[Standing], elapsed: int
-) -> CountyView:
-    """Return the county at a glance: everyone on a school's books on the data date."""
-    data, staff = book.register.county, [one for one in everyone if one.school]
-    average, need = means(staff)
-    needy = by_need([one for one in staff if one.status in NEEDY])
-    names, known = book.register.names, dict(found.schools)
+def bare(register: Register, period: Period | None, as_of: str) -> CountyView:
+    """Return what everybody knows of the county: no figure of anyone's credits."""
+    data = register.county
     return CountyView(
         name=data.get("name", ""),
         bureau=data.get("bureau", ""),
         contact=data.get("contact", ""),
         cycle=period.label.removesuffix("周期").strip() if period else "",
-        elapsed=elapsed,
+        elapsed=elapsed(period, as_of) if period else 0,
         rules=period.rules.label if period else "",
+        open_years=tuple(_terms(register.periods["years"], as_of)),
+        unset=tuple(_unset(period, Clauses(register))) if period else (),
+    )
+
+
+def county(book: Ledger, found: Totals, period: Period | None, everyone: Sequence[Standing]) -> CountyView:
+    """Return the county at a glance: everyone on a school's books on the data date."""
+    staff = [one for one in everyone if one.school]
+    average, need = means(staff)
+    needy = by_need([one for one in staff if one.status in NEEDY])
+    names, known = book.register.names, dict(found.schools)
+    return replace(
+        bare(book.register, period, found.as_of),
         teachers=len(staff),
         average=credits_text[average],
         need=credits_text[need] if need else "",
         percent=min(average * 100 // need, 100) if need else 0,
         tallies=tallies([one.status for one in staff]),
         years=years(staff, period, found.as_of) if period else (),
-        open_years=tuple(_terms(book.register.periods["years"], found.as_of)),
-        unset=tuple(_unset(period, Clauses(book.register))) if period else (),
         attention=tuple(row(one, names, known, period) for one in needy[:LISTED]) if period else (),
         attention_total=len(needy),
     )

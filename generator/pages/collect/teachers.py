@@ -32,7 +32,7 @@ def shown(book: Ledger, as_of: str) -> Iterator[Teacher]:
 class Teachers:
     """Makes the pages of all teachers of a ledger, one at a time.
 
-    ``discreet``: without what colleagues are not told: why somebody is away, failed, or had an entry corrected.
+    ``discreet``: without what colleagues are not told: why somebody is away, left, failed, or had an entry corrected.
     """
 
     def __init__(
@@ -126,7 +126,8 @@ class Teachers:
         as_of = self._found.as_of
         for stay in teacher.stays:
             ended = stay.until <= as_of
-            what = f"在册，{events().get(stay.event, stay.event)}离开" if ended else "在册"
+            left = "已" if self._discreet else events().get(stay.event, stay.event)
+            what = f"在册，{left}离开" if ended else "在册"
             if stay.since <= as_of:
                 yield self._stay(what, stay.school, stay.since, stay.until if ended else "")
         for place in teacher.placements:

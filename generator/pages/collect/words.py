@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Sequence
+from datetime import date
 from typing import Any
 
 from generator.credit.clause import Clause
@@ -10,6 +11,7 @@ from generator.explain.words import GRAVITY
 from generator.explain.words import number as bare
 from generator.pages.model import ClauseView, Tally
 from generator.records import Register
+from generator.totals import Period
 from generator.totals.rows import amount
 
 NEEDY = ("behind", "grace", "impossible", "missed")
@@ -50,3 +52,9 @@ class Clauses:
         if key not in self._seen:
             self._seen[key] = ClauseView(*key, self._numbers.get(clause.source, ""))
         return self._seen[key]
+
+
+def elapsed(period: Period, as_of: str) -> int:
+    """Return the whole per cent of a cycle's days that are over at the end of the data date."""
+    first, last, now = (date.fromisoformat(day) for day in (period.start, period.end, as_of))
+    return min(max((now - first).days + 1, 0) * 100 // ((last - first).days + 1), 100)

@@ -8,8 +8,10 @@ Entries, of which a county has 300,000, and what they hold are named tuples: qui
 
 from __future__ import annotations
 
-from generator.pages.model.catalogue import CodeView, PolicyView, ProjectView, ResultTally
+from generator.pages.model.catalogue import CodeView, PolicyView, ProjectView, ProviderView, ResultTally, TraineeView
 from generator.pages.model.clause import ClauseView
+from generator.pages.model.data import DataView, FieldView, NewsView
+from generator.pages.model.public import MoneyRow, MoneyYear, OpenSchool, PublicView, Supervision
 from generator.pages.model.queue import ClaimView, OpenRow, OpenView, PendingView, PlaceView
 from generator.pages.model.school import SchoolView, Tally, TeacherRow, YearTally
 from generator.pages.model.site import CountyView, SiteView
@@ -17,6 +19,8 @@ from generator.pages.model.teacher import (
     CycleView,
     EntryView,
     EntryYear,
+    LackView,
+    OfferView,
     ReasonView,
     RequirementView,
     StayView,
@@ -42,15 +46,25 @@ __all__ = [
     "CodeView",
     "CountyView",
     "CycleView",
+    "DataView",
     "EntryView",
     "EntryYear",
     "FaultView",
+    "FieldView",
+    "LackView",
+    "MoneyRow",
+    "MoneyYear",
+    "NewsView",
+    "OfferView",
     "OpenRow",
+    "OpenSchool",
     "OpenView",
     "PendingView",
     "PlaceView",
     "PolicyView",
     "ProjectView",
+    "ProviderView",
+    "PublicView",
     "ReasonView",
     "RegisterNote",
     "RegisteredView",
@@ -60,9 +74,11 @@ __all__ = [
     "SiteView",
     "StayView",
     "StepView",
+    "Supervision",
     "Tally",
     "TeacherRow",
     "TeacherView",
+    "TraineeView",
     "YearTally",
     "YearView",
 ]

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 from dataclasses import dataclass
+from typing import NamedTuple
 
 
 @dataclass(frozen=True, slots=True)
@@ -17,8 +18,33 @@ class ResultTally:
 
 
 @dataclass(frozen=True, slots=True)
+class ProviderView:
+    """One provider: ``facts`` are label and text pairs, ``projects`` id, title and state of its projects."""
+
+    id: str
+    name: str
+    type: str
+    facts: tuple[tuple[str, str], ...]
+    until: str
+    projects: tuple[tuple[str, str, str], ...]
+    record: str
+
+
+class TraineeView(NamedTuple):
+    """One trainee of a project, and how it ended."""
+
+    school_name: str
+    name: str
+    result: str
+
+
+@dataclass(frozen=True, slots=True)
 class ProjectView:
-    """One project; ``credits`` says what its hours give under the rules in force, mode by mode."""
+    """One project; ``credits`` says what its hours give under the rules in force, mode by mode.
+
+    ``provider`` is an id or ``""``; ``trainees`` are named to their provider alone. No ``stages``, ``subjects`` or
+    ``tiers``: the project is for all.
+    """
 
     id: str
     title: str
@@ -26,7 +52,7 @@ class ProjectView:
     level: str
     status: str
     status_label: str
-    modes: str
+    modes: tuple[str, ...]
     hours: str
     since: str
     until: str
@@ -39,6 +65,11 @@ class ProjectView:
     results: tuple[ResultTally, ...]
     summary: str
     record: str
+    provider: str = ""
+    trainees: tuple[TraineeView, ...] = ()
+    stages: tuple[str, ...] = ()
+    subjects: tuple[str, ...] = ()
+    tiers: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)

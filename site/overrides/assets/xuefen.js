@@ -34,26 +34,63 @@
     }
   }
 
-  for (const tools of document.querySelectorAll(".xf-tools")) {
+  const lists = [...document.querySelectorAll(".xf-tools")], narrow = matchMedia("(max-width: 38rem)");
+  for (const tools of lists) {
     const rows = [...document.getElementById(tools.dataset.for).tBodies[0].rows];
-    const find = tools.querySelector("input"), pick = tools.querySelector("select"), count = tools.querySelector("output");
-    if (pick) {
-      const words = new Map(rows.map((row) => [row.dataset.pick, row.dataset.word ?? row.dataset.pick]));
-      for (const [key, word] of words) pick.append(new Option(word, key));
-    }
+    const texts = rows.map((row) => row.textContent.toLowerCase());
+    const find = tools.querySelector("input"), count = tools.querySelector("output"), clear = tools.querySelector(".xf-clear");
+    const fold = tools.querySelector(".xf-facets"), folded = fold?.querySelector("summary").textContent;
+    const facets = [...tools.querySelectorAll("select")].map((pick) => {
+      const held = rows.map((row) => (row.dataset[pick.name] ?? "").split("\n").filter(Boolean)), all = new Set(held.flat());
+      for (const option of [...pick.options].slice(1)) if (!all.delete(option.value)) option.remove();
+      pick.append(...[...all].map((word) => new Option(word, word)));
+      return { pick, held };
+    });
+
     const filter = () => {
       const words = find.value.toLowerCase().split(/\s+/).filter(Boolean);
-      let shown = 0;
-      for (const row of rows) {
-        const text = row.textContent.toLowerCase();
-        row.hidden = !(words.every((word) => text.includes(word)) && (!pick?.value || row.dataset.pick === pick.value));
-        shown += !row.hidden;
+      const found = texts.map((text) => words.every((word) => text.includes(word)));
+      const active = facets.filter(({ pick }) => pick.value);
+      const fits = (at, but) => found[at] && active.every((one) => one === but || one.held[at].includes(one.pick.value));
+      for (const one of facets) { // how many each choice would leave, the other choices as they are
+        const tally = new Map();
+        for (const word of one.held.filter((_, at) => fits(at, one)).flat()) tally.set(word, (tally.get(word) ?? 0) + 1);
+        for (const option of [...one.pick.options].slice(1)) option.text = `${option.value}（${tally.get(option.value) ?? 0}）`;
       }
+      rows.forEach((row, at) => (row.hidden = !fits(at)));
+      const shown = rows.filter((row) => !row.hidden).length;
       count.value = shown === rows.length ? `共 ${rows.length} 项` : `显示 ${shown} / ${rows.length} 项`;
+      clear.hidden = !active.length && !words.length;
+      if (fold) fold.querySelector("summary").textContent = folded + (active.length ? `（${active.length}）` : "");
     };
-    find.addEventListener("input", filter);
-    pick?.addEventListener("change", filter);
+    const linked = tools === lists[0]; // the first list of a page keeps its filter in the address
+    const recall = () => {
+      const kept = new URLSearchParams(linked && location.hash.includes("=") ? location.hash.slice(1) : "");
+      find.value = kept.get("q") ?? "";
+      for (const { pick } of facets) {
+        pick.value = kept.get(pick.name) ?? "";
+        if (pick.selectedIndex < 0) pick.value = ""; // what no row holds any more
+      }
+      filter();
+    };
+    const changed = () => {
+      filter();
+      if (!linked) return;
+      const chosen = [["q", find.value.trim()], ...facets.map(({ pick }) => [pick.name, pick.value])];
+      const kept = new URLSearchParams(chosen.filter(([, value]) => value));
+      history.replaceState(null, "", `${kept}` ? `#${kept}` : location.pathname + location.search);
+    };
+    tools.addEventListener("input", changed);
+    clear.addEventListener("click", () => {
+      for (const field of [find, ...facets.map(({ pick }) => pick)]) field.value = "";
+      changed();
+      find.focus();
+    });
+    if (linked) addEventListener("hashchange", recall);
+    const unfold = () => fold && (fold.open = !narrow.matches);
+    narrow.addEventListener("change", unfold);
+    unfold();
     tools.hidden = false;
-    filter();
+    recall();
   }
 })();
