@@ -112,7 +112,7 @@ class County:
         """Build sites, with a code host, a history and a queue, so that there is something to leak."""
         return build(
             self.book, self.found, self.rule_sets, out, audiences=audiences, commit="c" * 40,
-            trail=self.trail, queue=self.queue, strange=frozenset(),
+            trail=self.trail, queue=self.queue, strange=frozenset(), searched=True,
         )  # fmt: skip
 
 
