@@ -177,10 +177,6 @@ class Repository:
         listing = self.run("diff-tree", *_CHANGES, "--end-of-options", old, new, environment=_NO_INDEX)
         return tuple(sorted(raw_changes(listing)))
 
-    def new_blobs(self, base: str, head: str) -> dict[str, str]:
-        """Return every blob that any commit after ``base`` up to ``head`` brings, each with a path it stood at."""
-        return self.history(base, head).blobs
-
     def history(self, base: str, head: str) -> History:
         """Return what the commits after ``base`` up to ``head`` bring.
 

@@ -238,7 +238,7 @@ def test_bare_repositories_and_linked_work_trees(repository: Repository, place: 
         head = found.resolve("HEAD")
         assert head == repository.resolve("HEAD")
         assert found.changes("HEAD~1", head) == repository.changes("HEAD~1", head)
-        assert found.new_blobs(f"{head}~1", head) == repository.new_blobs(f"{head}~1", head)
+        assert found.history(f"{head}~1", head).blobs == repository.history(f"{head}~1", head).blobs
         assert found.blob(f"HEAD:{FILE}") == b"two\n"
         if place == "linked":
             put(root / place, FILE, b"linked\n")

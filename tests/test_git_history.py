@@ -17,7 +17,7 @@ def store(tmp_path: Path) -> Store:
     return Store(tmp_path / "store.git")
 
 
-def test_new_blobs_are_all_that_any_commit_brings(store: Store) -> None:
+def test_blobs_of_a_history_are_all_that_any_commit_brings(store: Store) -> None:
     base = store.commit(files(a="old"))
     first = store.commit(files(a="old", b="passing"), base)
     side = store.commit(files(a="old", c="aside"), base)
@@ -26,9 +26,9 @@ def test_new_blobs_are_all_that_any_commit_brings(store: Store) -> None:
     root = store.commit(files(z="from another root"), message="alien")
     head = store.commit(files(a="old", c="aside"), last, root)
     with Repository(store.root) as found:
-        brought = found.new_blobs(base, head)
-        assert found.new_blobs(head, head) == {}
-        assert found.new_blobs(base, base) == {}
+        brought = found.history(base, head).blobs
+        assert found.history(head, head).blobs == {}
+        assert found.history(base, base).blobs == {}
     texts = {
         "b": "passing",
         "c": "aside",
@@ -49,7 +49,7 @@ def test_a_name_like_a_listing_hides_nothing(store: Store) -> None:
     three = store.commit({**files(a="old"), **{name: File(b"trick 2") for name in tricks}}, two)
     head = store.commit(files(a="old"), store.commit({**files(a="old", d="last"), **named}, three))
     with Repository(store.root) as found:
-        brought = found.new_blobs(base, head)
+        brought = found.history(base, head).blobs
     assert {blob(store, text) for text in ("trick", "hidden", "hidden too", "trick 2", "last")} <= set(brought)
 
 
@@ -135,7 +135,7 @@ def test_replacements_and_grafts_do_not_count(store: Store) -> None:
     (store.root / "info").mkdir()
     (store.root / "info" / "grafts").write_text(f"{head} {base}\n")
     with Repository(store.root) as found:
-        assert blob(store, "evil") in found.new_blobs(base, head)
+        assert blob(store, "evil") in found.history(base, head).blobs
         assert found.blob(blob(store, "evil")) == b"evil"
         assert found.is_ancestor(evil, head)
         assert found.resolve(head) == head
