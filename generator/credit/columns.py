@@ -14,6 +14,7 @@ from generator.credit.figure import Figure, Table, Value
 from generator.credit.kernel import Bools, Ints
 from generator.credit.selection import Selection
 
+FEW = 6
 Known = tuple[Ints, Bools]  # a figure, and where it is known
 Whole = Callable[[Fraction], int]  # floor or ceil
 Codes = tuple[np.ndarray[Any, np.dtype[Any]], tuple[str, ...]]  # code per row (-1 blank), the words the codes mean
@@ -45,7 +46,14 @@ class Columns:
         """Return which rows have one of the values; None is the blank."""
         codes, words = self.codes(attribute)
         wanted = frozenset(values)
-        return np.array([*(word in wanted for word in words), None in wanted], np.bool_)[codes]  # -1 finds the last
+        names = (*words, None)
+        of = [code if code < len(words) else -1 for code, name in enumerate(names) if name in wanted]
+        if len(of) > FEW:
+            return np.array([name in wanted for name in names], np.bool_)[codes]  # -1 finds the last
+        hit = np.zeros(self.size, np.bool_)
+        for code in of:  # comparing is ten times as quick as looking up
+            hit |= codes == code
+        return hit
 
     def chosen(self, selection: Selection) -> Bools:
         """Return which rows a selection chooses."""

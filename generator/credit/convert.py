@@ -74,7 +74,8 @@ def _amount(grid: Grid, clause: Conversion, at: Ints, book: Ints, rate: Ints) ->
     over, unit = int(clause.over * 100), int(clause.each * 100) if clause.whole else 1
     if not over and unit == 1:
         return amount
-    kind = _numbered(book * (at.size + 1) + np.unique(rate, return_inverse=True)[1])
+    rates = _rates(rate)
+    kind = book * (rates.max(initial=0) + 1) + rates
     key = grid.key(clause.per)[at] * (kind.max(initial=0) + 1) + kind
     return parts(amount, key, lambda total: np.maximum(total - over, 0) // unit * unit, aside=grid.beside(at))
 
@@ -91,9 +92,17 @@ def _books(grid: Grid) -> Ints:
     return book
 
 
-def _numbered(values: Ints) -> Ints:
+def _numbered(book: Ints) -> Ints:
     """Number the values that occur from 0."""
-    return np.asarray(np.unique(values, return_inverse=True)[1], np.int64)
+    seen = np.bincount(book) > 0
+    return (np.cumsum(seen) - 1)[book]
+
+
+def _rates(rate: Ints) -> Ints:
+    """Return a number per entry, equal where the rates are; mostly there is but one."""
+    if not rate.size or (rate == rate[0]).all():
+        return np.zeros(rate.size, np.int64)
+    return np.asarray(np.unique(rate, return_inverse=True)[1], np.int64)
 
 
 def _step(ticks: Ints, scale: int, rounding: Rounding) -> Ints:

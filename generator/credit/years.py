@@ -51,7 +51,17 @@ def month_day(days: Days) -> Ints:
 
 
 def year_of(days: Days, turn: Ints | int) -> Ints:
-    """Return the year of each day, if years begin on the day ``turn`` (MMDD)."""
+    """Return the year of each day, if years begin on the day ``turn`` (MMDD).
+
+    Where that is one day for all, each day of the calendar is looked at once: entries are many, days are few.
+    """
+    if isinstance(turn, int) and days.size:
+        first = days.min()
+        found: Ints = _year_of(np.arange(first, days.max() + ONE_DAY), turn)[(days - first).astype(np.int64)]
+        return found
+    return _year_of(days, turn)
+
+
+def _year_of(days: Days, turn: Ints | int) -> Ints:
     year = days.astype("M8[Y]").astype(np.int64) + 1970
-    whole = isinstance(turn, int) and turn == 101
-    return np.asarray(year if whole else year - np.less(month_day(days), turn), np.int64)
+    return np.asarray(year - np.less(month_day(days), turn), np.int64)

@@ -3,13 +3,16 @@
 from __future__ import annotations
 
 from collections.abc import Sequence
+from typing import Any
 
 import numpy as np
 import pandas as pd
+import pyarrow as pa
+import pyarrow.compute as pc
 from pandas.api.types import union_categoricals
 
 from generator.credit.selection import Selection
-from generator.ledger.dated import Mask
+from generator.ledger.dated import Codes, Mask
 
 
 def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
@@ -25,6 +28,21 @@ def _column(parts: list[pd.Series]) -> object:
         same = all(part.dtype == parts[0].dtype for part in parts)
         return union_categoricals([part.array for part in parts], sort_categories=not same)
     return pd.concat(parts, ignore_index=True)
+
+
+def rows_of(frame: pd.DataFrame, at: Codes) -> pd.DataFrame:
+    """Return the rows at some places, numbered from 0.
+
+    Texts are taken from one flat array: pandas looks into a chunked one row by row, which takes five times as long.
+    """
+    texts = {str(name): frame[name].array for name in frame.columns if frame[name].dtype == "str"}
+    made = {name: pd.array(pc.take(_flat(pa.array(text)), pa.array(at)), dtype="str") for name, text in texts.items()}
+    rest = frame.drop(columns=list(texts)).take(at).reset_index(drop=True)
+    return rest.assign(**made)[list(frame.columns)]
+
+
+def _flat(texts: Any) -> Any:
+    return texts.combine_chunks() if isinstance(texts, pa.ChunkedArray) else texts
 
 
 def marked(frame: pd.DataFrame, selection: Selection) -> Mask:

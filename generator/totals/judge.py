@@ -15,8 +15,8 @@ from generator.credit.status import STATUSES as JUDGED
 from generator.ledger import Ledger, people
 from generator.ledger.dated import Codes, Mask, Words, coded
 from generator.records import Record
-from generator.totals.frames import stacked
-from generator.totals.offers import aside, beside, filled, open_projects
+from generator.totals.frames import rows_of, stacked
+from generator.totals.offers import UNREAD, aside, beside, filled, open_projects
 from generator.totals.period import Period
 
 CHUNK = 1_000_000  # entries looked at in one go: a million take about 1 GB
@@ -51,9 +51,12 @@ def judge(
     member[who["teacher"].cat.codes] = True
     at = np.flatnonzero(inside & member[book.entries["teacher"].cat.codes])
     projects = open_projects(book, period, as_of) if offers and len(who) else []
-    found = joined([_judge(book, period, rows, some, as_of, projects) for rows, some in _chunks(book, at, who)])
-    lines = book.entries.take(found.entries.pop("at").to_numpy())  # once for all chunks: most of what comes out
-    return replace(found, entries=_beside(lines.reset_index(drop=True), found.entries))
+    read = book.entries.drop(columns=UNREAD)
+    found = joined(
+        [_judge(book, period, read.take(rows), rows, some, as_of, projects) for rows, some in _chunks(book, at, who)]
+    )
+    lines = rows_of(book.entries, found.entries.pop("at").to_numpy())  # once for all chunks: most of what comes out
+    return replace(found, entries=_beside(lines, found.entries))
 
 
 def joined(parts: list[Judged]) -> Judged:
@@ -75,16 +78,20 @@ def _chunks(book: Ledger, at: Codes, who: pd.DataFrame) -> Iterator[tuple[Codes,
 
 
 def _judge(
-    book: Ledger, period: Period, rows: Codes, who: pd.DataFrame, as_of: str, projects: Sequence[Record]
+    book: Ledger,
+    period: Period,
+    lines: pd.DataFrame,
+    rows: Codes,
+    who: pd.DataFrame,
+    as_of: str,
+    projects: Sequence[Record],
 ) -> Judged:
-    """Apply the rule set to some rows of the ledger; the engine knows an entry by its place among them."""
-    lines = book.entries.take(rows)
+    """Apply the rule set to the ``lines`` at some rows of the ledger; the engine knows each by its place among them."""
     asked = beside(lines, aside(book, projects, who, as_of)) if projects else lines
     found = apply(period.rules, asked.assign(id=np.arange(len(asked))), who, as_of)
     gone = who["school"].isna().to_numpy()
     requirements = _requirements(book, period, found, set(who["teacher"][gone]))
-    rank = {teacher: n for n, teacher in enumerate(found.totals["teacher"])}
-    total = found.totals.take(np.array([rank[teacher] for teacher in who["teacher"]], np.int64))
+    total = found.totals.take(_places(who["teacher"], pd.Index(found.totals["teacher"].to_numpy(object), dtype="str")))
     everyone = who.assign(
         raw=total["raw"].to_numpy(),
         counted=total["counted"].to_numpy(),
@@ -156,10 +163,10 @@ def _required(period: Period, requirements: pd.DataFrame, teachers: pd.Series) -
         if c.is_plain and c.per == "cycle" and c.where == EVERYTHING and c.kind != "max"
     ]
     asked = requirements[requirements["requirement"].isin(ids).to_numpy()]
-    need: dict[str, int] = {}
-    for teacher, least in zip(asked["teacher"], asked["need"], strict=True):
-        need[teacher] = max(least, need.get(teacher, UNKNOWN))
-    return np.array([need.get(teacher, UNKNOWN) for teacher in teachers], np.int64)
+    need = np.full(len(teachers.cat.categories), UNKNOWN, np.int64)
+    np.maximum.at(need, _places(asked["teacher"], teachers.cat.categories), asked["need"].to_numpy())
+    found: Codes = need[teachers.cat.codes]
+    return found
 
 
 def _year(period: Period, number: pd.Series) -> Codes:

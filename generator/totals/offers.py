@@ -22,7 +22,7 @@ AUDIENCES = {  # what a roster says of those a project is for
     "class_teachers": ("class_teacher", frozenset({"yes"})),
     "principals": ("post", frozenset({"principal", "vice_principal"})),
 }
-UNREAD = ["name", "source", "filed_by", "file", "start", "claimed", "note", "by", "corrected", "remark"]
+UNREAD = ["id", "name", "source", "filed_by", "file", "start", "claimed", "note", "by", "corrected", "remark"]
 
 
 def open_projects(book: Ledger, period: Period, as_of: str) -> list[Record]:

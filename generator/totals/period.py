@@ -8,6 +8,7 @@ from dataclasses import dataclass
 import numpy as np
 
 from generator.credit import RuleSet
+from generator.credit.years import year_of
 from generator.ledger.dated import Codes, Days
 from generator.records import Register
 
@@ -32,11 +33,7 @@ class Period:
 
     def year_of(self, day: Days) -> Codes:
         """Return the name of the year each day belongs to."""
-        turn = int(self.start[5:7]) * 100 + int(self.start[8:])
-        month = day.astype("datetime64[M]")
-        month_day = (month.astype(np.int64) % 12 + 1) * 100 + (day - month.astype("datetime64[D]")).astype(np.int64) + 1
-        year: Codes = day.astype("datetime64[Y]").astype(np.int64) + 1970 - (month_day < turn)
-        return year
+        return year_of(day, int(self.start[5:7]) * 100 + int(self.start[8:]))
 
     def deadline(self, year: int = 0) -> str:
         """Return the last day (ISO date) on which a year, or the cycle (0), can be met: grace included."""
