@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
 from decimal import Decimal
 from typing import Any, NamedTuple
 
@@ -13,8 +12,7 @@ from generator.records import Document, Record, Register, name_of
 EARNING = frozenset({"passed", "excellent"})  # every other result of a project earns nothing (DESIGN section 6)
 
 
-@dataclass(frozen=True, slots=True)
-class Batch:
+class Batch(NamedTuple):
     """What the entries of one file share.
 
     ``source`` is ``claim``, ``result`` or ``opening``; ``project`` is set for results of a known project, ``year`` for
@@ -30,8 +28,7 @@ class Batch:
     year: int | None = None
 
 
-@dataclass(frozen=True, slots=True)
-class Correction:
+class Correction(NamedTuple):
     """One correction of one entry: ``action`` is ``void``, ``replace`` or ``add``; ``id`` is its own entry id."""
 
     id: str

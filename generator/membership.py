@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from bisect import bisect_right
 from collections.abc import Iterator
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from itertools import chain
-from typing import Any
+from typing import Any, NamedTuple
 
 from generator.problem import Place, Problem, problem
 from generator.records import Document, Register
@@ -17,8 +17,7 @@ NOT_FACTS = frozenset({"id", "joined", "spans"})
 Span = dict[str, Any]
 
 
-@dataclass(frozen=True, slots=True)
-class Stay:
+class Stay(NamedTuple):
     """Days on one school's books: ``since`` is the first, ``until`` the first day no longer (``FOREVER`` = open)."""
 
     school: str
@@ -28,8 +27,7 @@ class Stay:
     event: str = ""  # the transfer event that ended it, "" while open
 
 
-@dataclass(frozen=True, slots=True)
-class Placement:
+class Placement(NamedTuple):
     """A rotation （交流轮岗） or support （支教）: days at a school that is not the one whose books count."""
 
     event: str
@@ -77,8 +75,7 @@ class Membership:
         return sorted(t.id for t in self.teachers.values() if t.school_on(day) == school)
 
 
-@dataclass(frozen=True, slots=True)
-class _Event:
+class _Event(NamedTuple):
     """One thing that happens to one teacher; ``kind`` is ``joined`` or a transfer event; a missing school is ``""``."""
 
     date: str
@@ -108,7 +105,7 @@ class _Walk:
             self.placements.append(Placement(event.kind, event.target, event.date, event.until))
             return
         if event.source:
-            self.stays[-1] = replace(self.stays[-1], until=event.date, event=event.kind)
+            self.stays[-1] = self.stays[-1]._replace(until=event.date, event=event.kind)
         if event.target:
             self.stays.append(Stay(event.target, event.date, FOREVER, event.path))
         if event.kind == "death":

@@ -2,9 +2,8 @@
 
 from __future__ import annotations
 
-from dataclasses import dataclass
 from functools import cache
-from typing import Literal
+from typing import Literal, NamedTuple
 
 import yaml
 
@@ -14,8 +13,7 @@ from generator.resources import PACKAGE
 Lang = Literal["zh", "en"]
 
 
-@dataclass(frozen=True, slots=True)
-class Rule:
+class Rule(NamedTuple):
     """One code: ``severity`` is ``error`` or ``warning``; the texts are keyed by language."""
 
     code: str

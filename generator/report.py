@@ -4,8 +4,8 @@ from __future__ import annotations
 
 import re
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import dataclass
 from json import dumps
+from typing import NamedTuple
 
 from generator import messages
 from generator.messages import Lang
@@ -16,8 +16,7 @@ SEVERITIES = ("error", "warning")
 HINT = {"zh": "提示", "en": "hint"}
 
 
-@dataclass(frozen=True, slots=True)
-class Counts:
+class Counts(NamedTuple):
     """How much was checked."""
 
     files: int

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator, Mapping
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from pathlib import Path
 
 from generator.credit import RuleSet
@@ -45,7 +45,7 @@ def trial(file: Path, register: Register, tree: Tree) -> Trial:
     found, refused = read_rule_sets(known, Vocabulary.read())
     errors = [one for one in (*problems, *misshapen, *refused) if severity(one) == "error"]
     if errors:
-        named = (replace(one, path=str(given.get(one.path, one.path))) for one in located(errors, _Files(given, tree)))
+        named = (one._replace(path=str(given.get(one.path, one.path))) for one in located(errors, _Files(given, tree)))
         return Trial(errors=tuple(named))
     name = valid[next(iter(given))]["id"]
     return Trial(found, None if name in register.rule_sets else found[name])

@@ -37,7 +37,7 @@ def hostile_trail() -> SiteView:
         )
         for n, one in enumerate(review_fixture.registrations())
     ]  # fmt: skip
-    problems = [replace(one, path=HOSTILE) for one in review_fixture.faults()]
+    problems = [one._replace(path=HOSTILE) for one in review_fixture.faults()]
     review = review_fixture.shown(queue)
     trails = review_fixture.trails(review_fixture.trail(problems, tuple(acts)), [STRANGE, f"records/{HOSTILE}"])
     whole = site()

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Sequence
-from dataclasses import replace
 
 from generator.audit import glance
 from generator.audit.line import Link
@@ -169,7 +168,7 @@ def _by_rules(context: Context) -> Iterator[Problem]:
 def _placed(commit: str, one: Problem) -> Problem:
     """Return a problem with the commit it is about in front of its path."""
     place = commit[:12]
-    return one if one.path == place else replace(one, path=f"{place}:{one.path}")
+    return one if one.path == place else one._replace(path=f"{place}:{one.path}")
 
 
 def _registered(link: Link, at: int, made: Registration, context: Context) -> Registered:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import os
 from datetime import date
 from pathlib import Path
 from typing import TypeAlias
@@ -24,12 +25,25 @@ TRIAL = (
 )
 
 
+class _Help(argparse.HelpFormatter):
+    """Help as wide as the terminal; told the width, argparse does not load what would ask for it."""
+
+    def __init__(self, prog: str) -> None:
+        try:
+            width = os.get_terminal_size().columns
+        except OSError:
+            width = int(os.environ.get("COLUMNS") or 80)
+        super().__init__(prog, width=max(width - 2, 40))
+
+
 def parser(verb: str = "") -> argparse.ArgumentParser:
     """Return the parser; each verb sets ``run``: the module of this package and the function in it that does it.
 
     Given a verb, only the group that holds it is made ready: a check of one file should not wait for all the others.
     """
-    top = argparse.ArgumentParser(prog="xuefen", description="教师培训学分登记：检查记录，汇总并说明学分，生成站点。")
+    top = argparse.ArgumentParser(
+        prog="xuefen", formatter_class=_Help, description="教师培训学分登记：检查记录，汇总并说明学分，生成站点。"
+    )
     top.add_argument("--version", action="version", version=f"xuefen {__version__}")
     commands = top.add_subparsers(title="命令", required=True, metavar="命令", prog="xuefen")  # unnamed: loads shutil
     for make in [make for names, make in GROUPS if verb in names] or [make for _, make in GROUPS]:
@@ -145,7 +159,8 @@ def _trail(commands: Commands) -> None:
 
 def _hook(commands: Commands) -> None:
     """The verbs of a Git server's own check."""
-    hook = commands.add_parser("hook", help="Git 服务器上的接收检查", description="Git 服务器上的接收检查。")
+    words = "Git 服务器上的接收检查"
+    hook = commands.add_parser("hook", help=words, description=f"{words}。", formatter_class=_Help)
     verbs = hook.add_subparsers(title="命令", required=True, metavar="命令", prog="xuefen hook")
     _verb(verbs, "pre-receive", "server.pre_receive", "由 Git 调用：判断一次推送收不收")
     install = _verb(verbs, "install", "server.install", "装进一个裸仓库")
@@ -171,7 +186,7 @@ def _identity(verb: Parser) -> None:
 
 
 def _verb(commands: Commands, name: str, run: str, text: str) -> Parser:
-    verb = commands.add_parser(name, help=text, description=f"{text}。")
+    verb = commands.add_parser(name, help=text, description=f"{text}。", formatter_class=_Help)
     verb.add_argument("--root", type=Path, default=Path(), metavar="目录", help="登记库所在目录（默认当前目录）")
     verb.add_argument("--lang", choices=("zh", "en"), default="zh", help="问题说明的语言")
     verb.set_defaults(run=run)

@@ -6,6 +6,7 @@ import re
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from functools import cached_property
+from typing import NamedTuple
 
 from generator.git import Change
 from generator.guard.facts import past_changes
@@ -27,8 +28,7 @@ CREDITING = ("credit-batch", "results", "opening")
 _PLAIN = re.compile(rb"""(?:[a-z_]+:(?: [^\n"'|>&*!#\\]*)?\n|  - \{[^\n"'|>&*!#\\]*\}\n)*""")
 
 
-@dataclass(frozen=True, slots=True)
-class Part:
+class Part(NamedTuple):
     """One changed file: its matter and scope, and the kind of record it is (``""`` for code)."""
 
     change: Change

@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterable
-from dataclasses import replace
 
 from yaml.nodes import MappingNode, Node, SequenceNode
 
@@ -44,7 +43,7 @@ def located(problems: Iterable[Problem], tree: Tree) -> list[Problem]:
 
 
 def _at(problem: Problem, line: int, column: int) -> Problem:
-    return replace(problem, line=line, column=column)
+    return problem._replace(line=line, column=column)
 
 
 def _root(source: bytes) -> Node | None:

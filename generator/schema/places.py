@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterator
-from dataclasses import dataclass
+from typing import NamedTuple
 
 from generator.schema.bundle import Bundles
 
@@ -13,8 +13,7 @@ PROJECT_FILE = "/project.yaml"
 CROCKFORD = "[0-9a-hjkmnp-tv-z]"
 
 
-@dataclass(frozen=True, slots=True)
-class Pattern:
+class Pattern(NamedTuple):
     """One ``x-path`` of a kind: as written, what it begins with, and its form with a named group per placeholder.
 
     The form is compiled when a path begins so: a check of one file meets few of them.
