@@ -93,4 +93,5 @@ def material(to: Path, footer: str, pages: list[Page], name: str) -> dict[str, b
         place = (to / "site" / "pages" / page["place"]).with_suffix(".md")
         place.write_text(source.replace(shell.BODY, page["body"]), "utf-8")
     files = shell.render(to / "out", name=name, sources=to)
-    return {page["place"]: files[page["place"]] for page in pages}
+    places = [page["place"] for page in pages]
+    return {place: shell.SEARCH.sub("", files[place].decode()).encode() for place in places}  # no index, no button

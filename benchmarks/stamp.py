@@ -20,7 +20,7 @@ from generator.ledger import Ledger, ledger
 from generator.pages import bodies
 from generator.pages.collect import collect
 from generator.pages.model import SiteView
-from generator.pages.stamp import stamp
+from generator.pages.stamp import environment, stamp
 from generator.resources import folder
 from generator.totals import Totals, totals
 from generator.tree import WorkTree
@@ -47,9 +47,9 @@ def site(found: Read, most: int | None) -> SiteView:
 
 def lines(view: SiteView) -> Iterator[str]:
     """Yield the footer, then every page of a school or teacher, as JSON."""
-    environment = bodies.environment(folder("site") / "templates", view.source)
-    yield json.dumps({"footer": bodies.footer(view, environment)}, ensure_ascii=False)
-    for page in bodies.pages(view, environment):
+    templates = environment(view, folder("site").parent)
+    yield json.dumps({"footer": bodies.footer(view, templates)}, ensure_ascii=False)
+    for page in bodies.pages(view, templates):
         if page.shell in ("schools/shell.html", "teachers/shell.html"):
             told = {"place": page.place, "shell": page.shell, "title": page.title, "body": page.body()}
             yield json.dumps(told, ensure_ascii=False)

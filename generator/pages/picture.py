@@ -6,6 +6,7 @@ All arithmetic is on integers (hundredths of a credit, tenths of a pixel), so th
 from __future__ import annotations
 
 from dataclasses import dataclass
+from functools import cache
 
 from markupsafe import Markup, escape
 
@@ -84,6 +85,7 @@ def told(view: CycleView) -> str:
     return "；".join([*said, total, *elapsed])
 
 
+@cache
 def _px(tenths: int) -> str:
     whole, rest = divmod(tenths, 10)
     return f"{whole}.{rest}" if rest else str(whole)

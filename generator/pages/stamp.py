@@ -129,7 +129,7 @@ def stamp_all(
     began, pages, output = perf_counter(), 0, Output(out, work(out) / LEDGER)
     kind, env = "", None
     for number, site in enumerate(sites, 1):
-        kind, env = site.audience.kind, env or _environment(site, look)
+        kind, env = site.audience.kind, env or environment(site, look.sources)
         if many:
             progress(f"生成站点 {number}")
         indexed = searched and kind != _UNSEARCHED
@@ -154,11 +154,11 @@ def work(out: Path) -> Path:
     return out.with_name(f".{out.name}")
 
 
-def _environment(site: SiteView, look: Theme) -> Environment:
-    """Return the templates for a site, and for all others of its kind."""
+def environment(site: SiteView, sources: Path) -> Environment:
+    """Return the templates of ``sources`` for a site, and for all others of its kind."""
     form = partial(record.form, site.repository, site.audience.kind)
     whom = record.whom(site.county, site.audience.kind)
-    return bodies.environment(look.sources / "site" / "templates", site.source, form, whom)
+    return bodies.environment(sources / "site" / "templates", site.source, form, whom)
 
 
 @collector_at_rest()

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from dataclasses import dataclass
+from functools import cache
 
 import numpy as np
 
@@ -68,6 +69,7 @@ def _begins_a_year(start: str, rules: RuleSet) -> bool:
     return start[5:] == TURNS.get(rules.cycle.year, start[5:]) and start[5:] != "02-29"
 
 
+@cache
 def _last_day(start: str, months: int) -> str:
     month = np.datetime64(start, "M") + np.timedelta64(months, "M")
     return str(month.astype("datetime64[D]") + np.timedelta64(int(start[8:]) - 2, "D"))
