@@ -54,7 +54,7 @@ def book(rules: Document, size: int) -> Ledger:
     amount = dice.choice([100, 200, 400, 800, 1000, 1600, 2400, 4000, 6000], size)
     blank = coded(np.full(size, -1), [])
     columns: dict[str, Any] = {
-        "id": _ids(seq), "name": _ids(seq), "teacher": coded(who, names), "date": date,
+        "id": _ids(seq), "name": _some(dice, size, 1000), "teacher": coded(who, names), "date": date,
         "unit": coded(dice.choice(len(UNITS), size, p=USUAL), UNITS), "amount": amount, "claimed": amount, "seq": seq,
         "school": coded(who // STAFF, [f"s-{n:04}" for n in range(len(teachers) // STAFF + 1)]),
         **dict.fromkeys(("note", "by", "corrected", "remark"), blank),

@@ -124,7 +124,7 @@ def test_the_table_is_made_of_integers_dates_and_categories():
     text = {name for name, kind in kinds.items() if kind == "str"}
     numbers = {name for name, kind in kinds.items() if kind == "int64"}
     dates = {name for name, kind in kinds.items() if kind.startswith("datetime64")}
-    assert (text, numbers, dates) == ({"id", "name"}, {"amount", "claimed", "planned", "seq"}, {"date", "start"})
+    assert (text, numbers, dates) == ({"id"}, {"amount", "claimed", "planned", "seq"}, {"date", "start"})
     assert {kinds[name] for name in set(kinds) - text - numbers - dates} == {"category"}
     assert book.entries["seq"].is_monotonic_increasing
 

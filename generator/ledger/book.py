@@ -29,8 +29,8 @@ class Ledger:
     """Everything the totals start from.
 
     ``entries`` are the lines that stand, ``struck`` those a correction struck out; both in id order, with columns
-    ``id`` (str) · ``name`` (str: what the line calls itself) · ``teacher unit source school filed_by event work file``
-    and every attribute of an entry or dated attribute of a teacher (categorical, blank = null) · ``date start``
+    ``id`` (str) · ``name`` (what the line calls itself) ``teacher unit source school filed_by event work file`` and
+    every attribute of an entry or dated attribute of a teacher (categorical, blank = null) · ``date start``
     (datetime64, the last and first day) · ``amount claimed planned`` (int64 hundredths of ``unit``) · ``seq`` (int64,
     rank in id order) · ``note by corrected remark`` (categorical: why less was recognised, the correction that brought
     the line in, the one that struck it out, and the reason of the later of the two).
@@ -71,7 +71,7 @@ def table(lines: list[Entry], seq: Codes, who: Codes, teachers: list[str], where
     date = days(column["end"])
     columns: dict[str, object] = {
         "id": _text(column["id"]),
-        "name": _text(column["title"]),
+        "name": words(column["title"]),
         "teacher": coded(who, teachers),
         "date": date,
         "start": days(column["start"]),

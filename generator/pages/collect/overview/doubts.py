@@ -85,7 +85,8 @@ def _late(book: Ledger, claims: pd.DataFrame) -> pd.DataFrame:
     late = np.flatnonzero(waited > LATE)
     late = late[np.argsort(-waited[late], kind="stable")]
     some = claims[["filed_by", "teacher", "date", "name"]].take(late)
-    told = some["date"].dt.strftime("%Y-%m-%d") + "“" + some["name"] + "”，" + waited[late].astype(str) + " 天以后"
+    name, later = some["name"].astype("str"), waited[late].astype(str)
+    told = some["date"].dt.strftime("%Y-%m-%d") + "“" + name + "”，" + later + " 天以后"
     return pd.DataFrame({"school": some["filed_by"].array, "teacher": some["teacher"].array, "found": told.array})
 
 
