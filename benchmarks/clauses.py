@@ -19,7 +19,7 @@ from generator.credit.ruleset import STAGES
 RICH = Path(__file__).with_name("rich.yaml")
 PLAIN = REPOSITORY / "records" / "county" / "rules" / "JX-2018.yaml"
 USUAL, CHUNK, MANY = 300_000, 1_000_000, 3_000_000  # entries: a county's, as many as are judged in one go, ten times
-TIMES = 2
+TIMES = 3
 RATIO, EXPONENT, FLAT = 3, 1.05, 1.2
 
 Measured = dict[str, float]
@@ -34,7 +34,8 @@ def clauses(counties: Counties) -> Iterator[Finding]:
     written, applied = count()
     name = f"总数，{USUAL} 条，{written} 条规则（表展开后 {applied} 条）"
     yield within(name, rich["seconds"], plain["seconds"], PLAIN.stem, RATIO)
-    chunk, many = (_run(RICH, size, file) for size in (CHUNK, MANY))
+    chunk = _run(RICH, CHUNK, file)
+    many = min((_run(RICH, MANY, file) for _ in range(TIMES)), key=lambda run: run["seconds"])
     power = log(many["seconds"] / rich["seconds"]) / log(MANY / USUAL)
     told = f"{USUAL} 条 {seconds(rich['seconds'])}"
     name = f"同上，{MANY} 条（时间随条数的几次方）"

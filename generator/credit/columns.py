@@ -17,7 +17,7 @@ from generator.credit.selection import Selection
 FEW = 6
 Known = tuple[Ints, Bools]  # a figure, and where it is known
 Whole = Callable[[Fraction], int]  # floor or ceil
-Codes = tuple[np.ndarray[Any, np.dtype[Any]], tuple[str, ...]]  # code per row (-1 blank), the words the codes mean
+Codes = tuple[np.ndarray[Any, np.dtype[Any]], "pd.Index[str]"]  # code per row (-1 blank), the words the codes mean
 
 
 class Columns:
@@ -29,16 +29,16 @@ class Columns:
         self._codes: dict[str, Codes] = {}
         self._chosen: dict[Selection, Bools] = {}
 
-    def define(self, attribute: str, codes: Ints, words: tuple[str, ...]) -> None:
+    def define(self, attribute: str, codes: Ints, words: Iterable[str]) -> None:
         """Add an attribute that no frame has."""
-        self._codes[attribute] = codes, words
+        self._codes[attribute] = codes, pd.Index(list(words), dtype="str")
 
     def codes(self, attribute: str) -> Codes:
         """Return the attribute as codes; all blank where no frame has it."""
         if attribute not in self._codes:
             self._codes[attribute] = next(
                 (_coded(frame[attribute], at) for frame, at in self._frames if attribute in frame),
-                (np.full(self.size, -1, np.int8), ()),
+                (np.full(self.size, -1, np.int8), pd.Index([], dtype="str")),
             )
         return self._codes[attribute]
 
@@ -46,7 +46,7 @@ class Columns:
         """Return which rows have one of the values; None is the blank."""
         codes, words = self.codes(attribute)
         wanted = frozenset(values)
-        names = (*words, None)
+        names = (*words.to_numpy(object), None)
         of = [code if code < len(words) else -1 for code, name in enumerate(names) if name in wanted]
         if len(of) > FEW:
             return np.array([name in wanted for name in names], np.bool_)[codes]  # -1 finds the last
@@ -78,14 +78,14 @@ class Columns:
             return number, named, np.full(at.size, is_set)
         known = np.ones(at.size, np.bool_)
         named[:] = False
-        codes = self.codes(figure.by)[0][at]
-        words = (*self.codes(figure.by)[1], None)
+        codes, words = self.codes(figure.by)
+        codes, names = codes[at], (*words.to_numpy(object), None)
         for row in figure.rows:
-            hit = np.flatnonzero(np.array([word in row.values for word in words], np.bool_)[codes])
+            hit = np.flatnonzero(np.array([name in row.values for name in names], np.bool_)[codes])
             number[hit], named[hit], known[hit] = self.figure(row.figure, scale, at[hit], dtype, whole)
         return number, named, known
 
 
 def _coded(column: pd.Series[Any], at: Ints) -> Codes:
     category = column.astype("category").cat
-    return category.codes.to_numpy()[at], tuple(category.categories.to_numpy(object))
+    return category.codes.to_numpy()[at], category.categories  # many words: whoever reads them makes them Python's

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from typing import Any
 
@@ -96,7 +96,8 @@ def _entries(grid: Grid, entries: pd.DataFrame, converted: Converted, limited: L
             "raw": converted.raw,
             "counted": limited.counted,
             "doubtful": limited.doubtful,
-        }
+        },
+        copy=False,
     )
 
 
@@ -104,7 +105,7 @@ def _deductions(lines: pd.DataFrame, cuts: list[Cut], there: Bools) -> pd.DataFr
     kept = [Cut(cut.clause, cut.at[there[cut.at]], cut.amount[there[cut.at]]) for cut in cuts]
     at, amount = _joined([cut.at for cut in kept]), _joined([cut.amount for cut in kept])
     clause = _named([(cut.clause.id, cut.at.size) for cut in kept])
-    return pd.DataFrame({"id": lines["id"].array[at], "clause": clause, "amount": amount})
+    return pd.DataFrame({"id": lines["id"].array[at], "clause": clause, "amount": amount}, copy=False)
 
 
 def _moves(grid: Grid, moves: Moves) -> pd.DataFrame:
@@ -118,7 +119,8 @@ def _moves(grid: Grid, moves: Moves) -> pd.DataFrame:
             "to": _named([(c.taker, row.size) for c, row, _, _ in found]),
             "year": _joined([span + (c.per == "year") for c, _, span, _ in found]),
             "amount": _joined([amount[row, span] for _, row, span, amount in found]),
-        }
+        },
+        copy=False,
     )
 
 
@@ -136,7 +138,8 @@ def _requirements(grid: Grid, verdicts: list[Verdict]) -> pd.DataFrame:
             "status": _coded(_joined([v.status for v in verdicts]), STATUSES, ordered=True),
             "waiver": _coded(place[_joined([v.waiver for v in verdicts])], waivers),
             "limit": _coded(caps[_joined([v.limit for v in verdicts])], limits),
-        }
+        },
+        copy=False,
     )
 
 
@@ -148,7 +151,8 @@ def _gains(grid: Grid, found: list[Gain]) -> pd.DataFrame:
             "requirement": _named([(gain.clause.id, gain.row.size) for gain in found]),
             "year": _joined([gain.year for gain in found]),
             "gain": _joined([gain.amount for gain in found]),
-        }
+        },
+        copy=False,
     )
 
 
@@ -172,7 +176,7 @@ def _people(grid: Grid, row: Ints) -> dict[str, object]:
     return {name: grid.people[name].array[row] for name in ("teacher", "cycle_start")}
 
 
-def _coded(codes: Ints, names: Sequence[str], *, ordered: bool = False) -> Named:
+def _coded(codes: Ints, names: Iterable[str], *, ordered: bool = False) -> Named:
     return pd.Categorical.from_codes(codes, pd.Index(list(names), dtype="str"), ordered=ordered)
 
 

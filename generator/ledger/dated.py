@@ -105,5 +105,5 @@ def words(values: Iterable[str | None]) -> Words:
 
 def coded(codes: npt.NDArray[np.integer[Any]], named: Iterable[str]) -> Words:
     """Return a categorical column from positions in ``named``, -1 for blank."""
-    labels: pd.Index[str] = pd.Index(list(named), dtype="str")
+    labels: pd.Index[str] = named if isinstance(named, pd.Index) else pd.Index(list(named), dtype="str")
     return pd.Categorical.from_codes(codes, labels)

@@ -29,7 +29,7 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
     who = np.flatnonzero(member)
     day = np.full(who.size, judged)
     columns: dict[str, object] = {
-        "teacher": coded(who, [teacher.id for teacher in book.teachers]),
+        "teacher": coded(who, book.entries["teacher"].cat.categories),
         "cycle_start": np.full(who.size, first),
         "school": taken(book.stays.values["school"], book.stays.at(who, day)),
         "entered": _entered(book)[who],
@@ -40,7 +40,7 @@ def people(book: Ledger, start: str, end: str, as_of: str) -> pd.DataFrame:
         "years_in_post": _years_in_post(book, after)[who],
         "months_on_duty": _months_on_duty(book, first, after)[who],
     }
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _entered(book: Ledger) -> Days:

@@ -20,14 +20,17 @@ def stacked(frames: Sequence[pd.DataFrame]) -> pd.DataFrame:
     if len(frames) == 1:
         return frames[0].reset_index(drop=True)
     columns = {name: _column([frame[name] for frame in frames]) for name in (frames[0].columns if frames else ())}
-    return pd.DataFrame(columns)
+    return pd.DataFrame(columns, copy=False)
 
 
 def _column(parts: list[pd.Series]) -> object:
-    if isinstance(parts[0].dtype, pd.CategoricalDtype):
-        same = all(part.dtype == parts[0].dtype for part in parts)
-        return union_categoricals([part.array for part in parts], sort_categories=not same)
-    return pd.concat(parts, ignore_index=True)
+    first = parts[0].dtype
+    if not isinstance(first, pd.CategoricalDtype):
+        return pd.concat(parts, ignore_index=True)
+    if any(part.cat.categories is not first.categories and part.dtype != first for part in parts):
+        return union_categoricals([part.array for part in parts], sort_categories=True)
+    codes = np.concatenate([part.cat.codes.to_numpy() for part in parts])
+    return pd.Categorical.from_codes(codes, dtype=first, validate=False)
 
 
 def rows_of(frame: pd.DataFrame, at: Codes) -> pd.DataFrame:
