@@ -4,6 +4,7 @@ from __future__ import annotations
 
 from collections.abc import Iterable
 from dataclasses import dataclass
+from typing import NamedTuple
 
 import numpy as np
 
@@ -18,8 +19,7 @@ from generator.totals.rows import plain
 BANDS = 5  # the style sheet has so many colours
 
 
-@dataclass(frozen=True, slots=True)
-class Asked:
+class Asked(NamedTuple):
     """One row of ``Totals.requirements``; year 0 is the whole cycle, ``need`` -1 unknown, amounts hundredths."""
 
     requirement: str
@@ -98,10 +98,10 @@ def standings(book: Ledger, found: Totals, period: Period) -> list[Standing]:
 
 def _asked(found: Totals, period: Period) -> dict[str, list[Asked]]:
     frame = found.requirements[(found.requirements["cycle"] == period.id).to_numpy()]
-    names = ("teacher", *Asked.__slots__)
+    names = ("teacher", *Asked._fields)
     asked: dict[str, list[Asked]] = {}
     for teacher, *values in zip(*(plain(frame[name]) for name in names), strict=True):
-        asked.setdefault(teacher, []).append(Asked(*values))
+        asked.setdefault(teacher, []).append(Asked._make(values))
     return asked
 
 

@@ -81,7 +81,7 @@ def _cycle(book: Ledger, found: Totals, period: Period, row: Line, offered: Offe
     yield from (f"  {line}" for line in wrap(headline(asked, period, row), COLUMNS - 2))
     yield from ("", "  要求", *(f"    {line}" for line in _requirements(asked, period)))
     yield from (f"    {line}" for line in _assumed(period, asked))
-    rows = [Asked(**{name: one[name] for name in Asked.__slots__}) for one in asked]
+    rows = [Asked(**{name: one[name] for name in Asked._fields}) for one in asked]
     lacks = list(lacking(period, row["teacher"], rows, offered, found.as_of))
     yield from filling(book.register.projects, period, row["school"], lacks, COLUMNS)
     yield from ("", "  各年度计入", *(f"    {line}" for line in _years(found, period, row["teacher"])))

@@ -13,11 +13,9 @@ from markupsafe import Markup, escape
 
 from generator.explain.words import GRAVITY, STATUS, labels, vocabulary
 from generator.pages import picture, strip, templates
-from generator.pages.collect import reference
 from generator.pages.collect.words import Table
 from generator.pages.model import PolicyView, ProjectView, SiteView
 from generator.queue import STATES
-from generator.reference import sources
 
 _CATALOGUE = {
     "notices/index.html": "notices.html",
@@ -79,13 +77,19 @@ class Page:
 
 
 def environment(
-    folder: Path, source: str = "", form: Callable[[str], str] = lambda _: "", whom: str = ""
+    folder: Path,
+    source: str = "",
+    form: Callable[[str], str] = lambda _: "",
+    whom: str = "",
+    *,
+    keep: Path | None = None,
 ) -> Environment:
     """Return the templates' environment; ``source`` is the web address under which records are seen.
 
+    ``keep`` is the folder in which their compiled code stays for the next build, if it does.
     ``form`` returns the address of the form for saying that a record is wrong (``""``: none; then ``whom`` is told).
     """
-    made = templates.environment(folder)
+    made = templates.environment(folder, keep)
     made.globals |= {
         "word": STATUS,
         "chip": {status: chip(status, word) for status, word in STATUS.items()},
@@ -156,8 +160,6 @@ def _first(page: Page) -> Page:
 
 def _pages(site: SiteView, env: Environment) -> Iterator[Page]:
     yield from _lists(site, env)
-    if site.audience.kind != "teacher":
-        yield from _language(site, env)
     elapsed = site.county.elapsed
     school, teacher = (env.get_template(name).render for name in ("school.html", "teacher.html"))
     for s in site.schools:
@@ -200,16 +202,6 @@ def _lists(site: SiteView, env: Environment) -> Iterator[Page]:
     for place, template in LISTS[site.audience.kind].items():
         title = "首页" if place == "index.html" else ""
         yield Page(place, place, title, partial(env.get_template(template).render, given))
-
-
-def _language(site: SiteView, env: Environment) -> Iterator[Page]:
-    """The pages about the rule language, which no record changes: worked out only where something of theirs did."""
-    state = f"{sources()}{site.codes!r}"
-    whole, examples = (env.get_template(name).render for name in ("reference.html", "regulations.html"))
-    place = "rules/reference.html"
-    yield Page(place, place, "", lambda: whole(r=reference.reference(site.codes)), state)
-    place = "rules/examples.html"
-    yield Page(place, place, "", lambda: examples(examples=reference.complete()), state)
 
 
 def footer(site: SiteView, env: Environment) -> str:

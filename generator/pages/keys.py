@@ -29,7 +29,14 @@ class Keys:
     def __init__(self, base: bytes) -> None:
         self._base = base
         self._shapes: dict[type, Shape] = {}
-        self._shared: dict[Any, bytes] = {}  # the same reasons and steps stand beside thousands of entries
+        self._shared: dict[int, bytes] = {}  # the same reasons and steps stand beside many entries
+        self._kept: list[object] = []
+
+    def under(self, texts: Iterable[str]) -> Keys:
+        """Return what makes keys for pages that have some texts in common besides."""
+        made = Keys(base((self._base.hex(), *texts), ()))
+        made._shapes, made._shared, made._kept = self._shapes, self._shared, self._kept
+        return made
 
     def key(self, view: object) -> str:
         """Return the key of a page made from ``view``.
@@ -41,27 +48,32 @@ class Keys:
     def _plain(self, value: Any) -> Any:
         """Return a view model as nested lists and tuples of texts and numbers."""
         kind = type(value)
-        if kind is str or kind is int or value is None:
-            return value
-        if kind is tuple:
-            return self._row(value)
+        if kind in _PLAIN:
+            return self._row(value) if kind is tuple else value
         flat, nested = self._shapes.get(kind) or self._shape(kind)
         return flat(value), [self._plain(inner) for inner in nested(value)] if nested else None
 
     def _row(self, values: tuple[Any, ...]) -> Any:
-        """Return a tuple of views, of texts, or of tuples of texts; entries are many, so they go column by column."""
-        kind = type(values[0]) if values else str
+        """Return a tuple of views, of texts, or of tuples of texts; views of one kind go column by column."""
+        kinds = set(map(type, values))
+        kind = kinds.pop() if len(kinds) == 1 else None
         if kind is EntryView:
-            return [*map(_ENTRY, values)], *([*map(self._same, map(of, values))] for of in _REPEATED)
-        return values if kind is str else [self._plain(value) for value in values]
+            return [*map(_ENTRY, values)], *(self._same([*map(of, values)]) for of in _REPEATED)
+        if kind is str:
+            return values
+        if kind is None or kind in _PLAIN:
+            return [self._plain(value) for value in values]
+        flat, nested = self._shapes.get(kind) or self._shape(kind)
+        return [*map(flat, values)], [[self._plain(inner) for inner in nested(v)] for v in values] if nested else None
 
-    def _same(self, values: tuple[Any, ...]) -> bytes:
-        """Return what stands for a tuple of views that many entries have."""
-        found = self._shared.get(values)
-        if found is None:
+    def _same(self, column: list[tuple[Any, ...]]) -> list[bytes]:
+        """Return what stands for tuples of views that many entries have; each is kept, so that no other gets its id."""
+        ids = [*map(id, column)]
+        for values in {key: value for key, value in zip(ids, column, strict=True) if key not in self._shared}.values():
             plain = marshal.dumps([self._plain(value) for value in values], 2)
-            found = self._shared[values] = hashlib.blake2b(plain, digest_size=16).digest()
-        return found
+            self._shared[id(values)] = hashlib.blake2b(plain, digest_size=16).digest()
+            self._kept.append(values)
+        return [*map(self._shared.__getitem__, ids)]
 
     def _shape(self, kind: type) -> Shape:
         """Return a getter for the fields that hold plain values, and one for those that hold view models."""
@@ -72,6 +84,7 @@ class Keys:
         return made
 
 
+_PLAIN = frozenset({str, int, bool, type(None), tuple})
 _REPEATED = attrgetter("reasons"), attrgetter("steps")
 _ENTRY = attrgetter(*[name for name in EntryView._fields if name not in ("reasons", "steps")])
 

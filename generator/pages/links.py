@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Mapping
-from posixpath import dirname, join, normpath, relpath
+from posixpath import dirname, join, normpath
 
 _ANCHOR = re.compile(r'<a\b([^>]*?)\bhref="([^"]*)"([^>]*)>(.*?)</a>', re.DOTALL)
 _ITEM = re.compile(r'<li><a\b[^>]*?\bhref="([^"]*)"[^>]*>.*?</a></li>', re.DOTALL)
@@ -19,7 +19,7 @@ def kept(html: str, known: Mapping[str, str], written: str, place: str) -> str:
     ``written`` is the page it was written for, ``known`` tells where each page there is stands; of a link to any other
     only the words stay. All are posix paths from the site's root.
     """
-    here = dirname(place) or "."
+    here = dirname(place).split("/") if "/" in place else []
 
     def link(found: re.Match[str]) -> str:
         before, href, after, words = found.groups()
@@ -29,9 +29,15 @@ def kept(html: str, known: Mapping[str, str], written: str, place: str) -> str:
         target = known.get(_target(written, path))
         if target is None:
             return words
-        return f'<a{before}href="{relpath(target, here)}{mark}{fragment}"{after}>{words}</a>'
+        return f'<a{before}href="{_from(here, target)}{mark}{fragment}"{after}>{words}</a>'
 
     return _ANCHOR.sub(link, html)
+
+
+def targets(frame: str, shell: str) -> tuple[str, ...]:
+    """Return where the links of a shell lead inside the site, sorted: all that ``framed`` asks of ``known``."""
+    hrefs = [found[2] for found in _ANCHOR.finditer(frame)] + [found[1] for found in _STEP.finditer(frame)]
+    return tuple(sorted({_target(shell, href.partition("#")[0]) for href in hrefs if not _ELSEWHERE.match(href)}))
 
 
 def framed(frame: str, known: Mapping[str, str], shell: str, *, beside: bool = False) -> str:
@@ -50,3 +56,12 @@ def framed(frame: str, known: Mapping[str, str], shell: str, *, beside: bool = F
 
 def _target(page: str, path: str) -> str:
     return normpath(join(dirname(page), path))
+
+
+def _from(here: list[str], target: str) -> str:
+    """Return the way from a folder, given by its parts, to a page."""
+    way = target.split("/")
+    same = 0
+    while same < min(len(here), len(way) - 1) and here[same] == way[same]:
+        same += 1
+    return "/".join([".."] * (len(here) - same) + way[same:])

@@ -65,8 +65,9 @@ class Output:
 
     def strangers(self) -> list[str]:
         """Return the files in the folder that this build did not make, sorted."""
-        found = (path.relative_to(self.folder).as_posix() for path in self.folder.rglob("*") if not path.is_dir())
-        return sorted(name for name in found if name not in self._now)
+        found = (f"{inside}/{name}" for inside, _, names in os.walk(self.folder) for name in names)
+        start = len(f"{self.folder}/")
+        return sorted(path[start:] for path in found if path[start:] not in self._now)
 
     def close(self) -> None:
         """Remove what the last build wrote and this one did not, and remember what this one wrote."""

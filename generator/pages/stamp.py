@@ -13,8 +13,9 @@ from markupsafe import escape
 
 from generator import __version__
 from generator.explain.words import STATUS
-from generator.pages import bodies, feeds, keys, links, record, search, shell
+from generator.pages import bodies, feeds, keys, language, links, record, search, shell
 from generator.pages.bodies import Page
+from generator.pages.frames import Frames
 from generator.pages.model import SiteView
 from generator.pages.output import Output, Part
 from generator.resources import folder
@@ -25,23 +26,6 @@ _CODE = Path(__file__).parent
 LEDGER = "files.txt"
 LISTED = 3
 _UNSEARCHED = "teacher"  # a site of one page
-_BODY = shell.BODY.encode()
-_NOINDEX = '<meta name="robots" content="noindex">'
-_READING = "guide/reading.html"
-_WRITTEN = {  # which of the hand-written pages an audience has, besides its own guide
-    "internal": ("",),
-    "public": ("404.html", _READING, "rules/", "statement/"),
-    "school": (
-        "404.html",
-        _READING,
-        *(f"guide/{who}.html" for who in ("clerk", "principal", "teacher")),
-        "rules/",
-        "trust/",
-    ),
-    "provider": ("404.html", _READING, "rules/"),
-    "teacher": (_READING,),
-}
-_GUIDE = "guide/index.html"  # the guide of all; a smaller audience finds its own there
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,9 +71,11 @@ class Theme:
 def theme(work: Path, county: str, *, url: str = "", sources: Path | None = None) -> Theme:
     """Return the theme's pages for a county's sites; ``work`` keeps them. Raises ``shell.EngineError``."""
     sources = sources or folder("site").parent
+    templates = sources / "site" / "templates"
     files = shell.render(work, name=f"{county}教师培训学分", url=url, sources=sources)
+    files = language.filled(files, work.with_name("rules"), templates, lambda: bodies.environment(templates))
     texts = (content.decode() for place, content in sorted(files.items()) if place.endswith(".html"))
-    code = [*_CODE.glob("*.py"), *_CODE.glob("model/*.py"), *(sources / "site" / "templates").glob("*")]
+    code = [*_CODE.glob("*.py"), *_CODE.glob("model/*.py"), *templates.glob("*")]
     return Theme(files, url, sources, keys.base((__version__, repr(STATUS), *texts), code))
 
 
@@ -127,14 +113,19 @@ def stamp_all(
     leaves the house, ``search.SearchError`` if the index cannot be made.
     """
     began, pages, output = perf_counter(), 0, Output(out, work(out) / LEDGER)
-    kind, env = "", None
+    kind, indexed = "", False
     for number, site in enumerate(sites, 1):
-        kind, env = site.audience.kind, env or environment(site, look.sources)
+        if not kind:  # all are of one
+            kind = site.audience.kind
+            env, indexed = environment(site, look.sources, work(out) / "templates"), searched and kind != _UNSEARCHED
+            frames, made = (
+                Frames(look.files, kind, beside=many, searched=indexed),
+                keys.Keys(look.key).under((repr((many, indexed)),)),
+            )
         if many:
             progress(f"生成站点 {number}")
-        indexed = searched and kind != _UNSEARCHED
         part = output.under(site.audience.slug) if many else output
-        pages += _fill(site, part, look, env, progress, beside=many, searched=indexed)
+        pages += _fill(site, part, frames, made, env, look, progress)
         if indexed:
             progress("编制搜索索引")
             search.index(output, site.audience.slug if many else "")
@@ -154,91 +145,62 @@ def work(out: Path) -> Path:
     return out.with_name(f".{out.name}")
 
 
-def environment(site: SiteView, sources: Path) -> Environment:
-    """Return the templates of ``sources`` for a site, and for all others of its kind."""
+def environment(site: SiteView, sources: Path, keep: Path | None = None) -> Environment:
+    """Return the templates of ``sources`` for a site, and for all others of its kind; see ``bodies.environment``."""
     form = partial(record.form, site.repository, site.audience.kind)
     whom = record.whom(site.county, site.audience.kind)
-    return bodies.environment(sources / "site" / "templates", site.source, form, whom)
+    return bodies.environment(sources / "site" / "templates", site.source, form, whom, keep=keep)
 
 
 @collector_at_rest()
 def _fill(
     site: SiteView,
     output: Output | Part,
-    look: Theme,
+    frames: Frames,
+    made: keys.Keys,
     env: Environment,
+    look: Theme,
     progress: Progress,
-    *,
-    beside: bool,
-    searched: bool,
 ) -> int:
     """Put the pages of a site into its folder; return how many come from records."""
     footer = bodies.footer(site, env)
-    written = _written(look, site.audience.kind)
     found: Iterable[Page] = bodies.pages(site, env)
     known: dict[str, str] | None = None
     if site.audience.kind != "internal":  # where nothing is left out, every link leads somewhere
         found = list(found)
-        known = {place: place for place in (*written, *(page.place for page in found))}
+        known = {place: place for place in (*frames.written, *(page.place for page in found))}
         known |= {page.written: page.place for page in found if page.written}
-    stamped = _Stamped(look, site, footer, output, known, beside=beside, searched=searched)
+    common = (site.source, site.repository, site.audience.kind, footer, repr(sorted(known.items()) if known else None))
+    stamped = _Stamped(frames, made.under(common), footer, output, known)
     for page in found:
         stamped.put(page)
         if len(stamped.places) % 500 == 0:
             progress(f"生成页面 {len(stamped.places)}")
     for name, content in feeds.files(site, look.url):
         output.put(name, content)
-    for name, source in written.items():
-        if source not in stamped.shells:
-            stamped.written(name, source)
-    if not beside:
-        output.put("sitemap.xml", sitemap([*written, *stamped.places], look.url).encode())
+    for name, source in frames.written.items():
+        stamped.written(name, source)
+    if not frames.beside:
+        output.put("sitemap.xml", sitemap([*frames.written, *stamped.places], look.url).encode())
     return len(stamped.places)
 
 
-def _written(look: Theme, kind: str) -> dict[str, str]:
-    """Return the hand-written pages, no shells, of a kind of audience: where each stands, and what it is made from."""
-    pages = {name for name, content in look.files.items() if name.endswith(".html") and _BODY not in content}
-    found = {name: name for name in sorted(pages) if name.startswith(_WRITTEN[kind])}
-    return found if kind == "internal" else {**found, _GUIDE: f"guide/{kind}.html"}
-
-
 class _Stamped:
-    """The pages stamped so far: their shells, cut once, and their places; ``known`` is where each page there is stands.
+    """The pages of a site stamped so far, and their places; ``known`` is where each page there is stands.
 
     None: no page is left out.
     """
 
     def __init__(
-        self,
-        look: Theme,
-        site: SiteView,
-        footer: str,
-        output: Output | Part,
-        known: Mapping[str, str] | None,
-        *,
-        beside: bool,
-        searched: bool,
+        self, frames: Frames, made: keys.Keys, footer: str, output: Output | Part, known: Mapping[str, str] | None
     ) -> None:
         self.places: list[str] = []
-        self.shells: dict[str, shell.Shell] = {}
-        self._look, self._kind, self._footer, self._output = look, site.audience.kind, footer, output
-        self._known, self._beside, self._searched = known, beside, searched
-        common = (
-            site.source,
-            site.repository,
-            site.audience.kind,
-            footer,
-            repr(sorted(known.items()) if known else None),
-            repr((beside, searched)),
-        )
-        self._keys = keys.Keys(keys.base((look.key.hex(), *common), ()))
+        self._frames, self._keys, self._footer, self._output, self._known = frames, made, footer, output, known
 
     def put(self, page: Page) -> None:
         """Stamp one page, unless it stands there already, made from the same view."""
         self.places.append(page.place)
         key = self._keys.key(page.view) if page.view else ""
-        frame = self._shell(page.shell)
         if key and self._output.holds(page.place, key):
             return
         body = page.body()
@@ -248,22 +210,12 @@ class _Stamped:
             shell.FOOTER: self._footer,
             page.shell: page.place,
         }
-        self._output.put(page.place, frame.fill(texts).encode(), key)
+        self._output.put(page.place, self._frames.frame(page.shell, self._known).fill(texts).encode(), key)
 
     def written(self, name: str, source: str) -> None:
         """Write a hand-written page to where it stands, and let it call itself so."""
-        page = self._shell(source).fill({shell.FOOTER: self._footer})
+        page = self._frames.frame(source, self._known).fill({shell.FOOTER: self._footer})
         self._output.put(name, page.replace(source, name).encode())
-
-    def _shell(self, place: str) -> shell.Shell:
-        if place not in self.shells:
-            text = shell.SEARCH.sub(r"\1" if self._searched else "", self._look.files[place].decode())
-            if self._known is not None:
-                text = links.framed(text, self._known, place, beside=self._beside)
-            if self._kind == "public":
-                text = text.replace(_NOINDEX, "")
-            self.shells[place] = shell.cut(text, place=place if place.endswith(shell.MANY) else "")
-        return self.shells[place]
 
 
 def sitemap(places: Iterable[str], url: str) -> str:

@@ -5,6 +5,8 @@ from __future__ import annotations
 from collections.abc import Iterator
 from typing import Any
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from generator.totals.evaluate import Totals
@@ -81,8 +83,16 @@ def _values(frame: pd.DataFrame, columns: tuple[str, ...]) -> Iterator[tuple[Any
 def plain(column: pd.Series) -> list[Any]:
     """Return a column as plain Python values: blanks are None, dates ISO texts."""
     if isinstance(column.dtype, pd.CategoricalDtype):
-        named = [*column.cat.categories, None]
-        return [named[code] for code in column.cat.codes.to_numpy()]
+        return named([*column.cat.categories, None], column.cat.codes.to_numpy())
     if column.dtype.kind == "M":
-        return [None if day == "NaT" else day for day in column.to_numpy("datetime64[D]").astype(str).tolist()]
+        days, which = np.unique(column.to_numpy("datetime64[D]"), return_inverse=True)  # few, and each is written once
+        return named([None if day == "NaT" else day for day in days.astype(str).tolist()], which)
     return column.tolist()
+
+
+def named(names: list[Any], which: npt.NDArray[np.integer[Any]]) -> list[Any]:
+    """Return for each number what it is the place of, -1 being the last place."""
+    column = np.empty(len(names), object)
+    column[:] = names
+    found: list[Any] = column[which].tolist()
+    return found

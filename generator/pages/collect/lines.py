@@ -5,11 +5,11 @@ Views are made column by column, from tables of what is repeated: a county has 3
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator
-from itertools import groupby
-from operator import itemgetter
+from collections.abc import Callable, Iterable, Iterator
 from typing import Any, NamedTuple
 
+import numpy as np
+import numpy.typing as npt
 import pandas as pd
 
 from generator.credit.clause import Conversion
@@ -17,6 +17,7 @@ from generator.entries import Correction, Entry
 from generator.explain import reasons
 from generator.explain.words import quantity, vocabulary
 from generator.ledger import Ledger
+from generator.pages.collect.kinds import by_kind
 from generator.pages.collect.trail import Steps
 from generator.pages.collect.words import Clauses, Table, credits_text, plain_text
 from generator.pages.model import EntryView, EntryYear, ReasonView
@@ -30,14 +31,18 @@ _KIND = ("activity", "mode", "level", "role", "purpose")
 _WHY = ("source", "result", "note", "claimed", "amount", "unit", "planned", "cycle", "convert", "waiting", "doubtful")
 
 
-class Line(NamedTuple):
-    """An entry's view with what it is sorted and summed by; ``counted`` in hundredths."""
+Cuts = tuple[tuple[str, int], ...]  # clause and hundredths
 
-    date: str
-    seq: int
-    label: str
-    counted: int
-    view: EntryView
+
+class _Views(NamedTuple):
+    """Entries as views, and beside each, in columns, what it is sorted and summed by; ``counted`` in hundredths."""
+
+    teacher: list[str]
+    date: npt.NDArray[np.datetime64]
+    seq: list[int]
+    label: list[str]
+    counted: list[int]
+    view: list[EntryView]
 
 
 class Lines:
@@ -52,101 +57,88 @@ class Lines:
         self._discreet = discreet
         self._written, self._clauses, self._schools = book.lines, clauses, found.schools
         self._rules = {period.id: period.rules for period in found.periods}
-        self._kinds, self._thens, self._whys = Table(_kind), Table(self._then), Table(self._why)
         self._steps = Table(steps)
-        labels = {(period.id, year): period.year_label(year) for period in found.periods for year in period.years}
-        self._labels = Table(lambda key: labels.get(key, OUTSIDE))
+        self._labels = {(period.id, year): period.year_label(year) for period in found.periods for year in period.years}
         self._projects: dict[str | None, str] = {None: "", **{project: project for project in book.register.projects}}
-        self._cuts = _cuts(found.deductions)
-        self._lines: dict[str, list[Line]] = {}
-        for teacher, line in self._standing(_judged(found)):
-            self._lines.setdefault(teacher, []).append(line)
-        for teacher, line in self._struck(found):
-            self._lines.setdefault(teacher, []).append(line)
+        self._cuts, self._cut = _cuts(found.deductions, len(book.lines))
+        stands, struck = self._standing(_judged(found)), self._struck(_dated(found))
+        who = np.array([book.place[teacher] for teacher in (*stands.teacher, *struck.teacher)], np.int64)
+        self._place = book.place
+        self._label, self._counted = stands.label + struck.label, stands.counted + struck.counted
+        self._view = stands.view + struck.view
+        seq = np.array(stands.seq + struck.seq, np.int64)
+        self._order = np.lexsort((seq, np.concatenate((stands.date, struck.date)), who))
+        self._edges = np.searchsorted(who[self._order], np.arange(len(book.place) + 1)).tolist()
 
     def years(self, teacher: str) -> tuple[EntryYear, ...]:
         """Return a teacher's entries year by year, each year in date order."""
-        lines = sorted(self._lines.get(teacher, ()), key=itemgetter(0, 1))
-        years: dict[str, list[Line]] = {}
-        for label, some in groupby(lines, itemgetter(2)):
-            years.setdefault(label, []).extend(some)
+        place, years = self._place[teacher], dict[str, list[int]]()
+        for n in self._order[self._edges[place] : self._edges[place + 1]].tolist():
+            years.setdefault(self._label[n], []).append(n)
+        counted, view = self._counted.__getitem__, self._view.__getitem__
         return tuple(
-            EntryYear(label, credits_text[sum(line.counted for line in some)], tuple(line.view for line in some))
+            EntryYear(label, credits_text[sum(map(counted, some))], tuple(map(view, some)))
             for label, some in years.items()
         )
 
-    def _standing(self, frame: pd.DataFrame) -> Iterator[tuple[str, Line]]:
-        """Yield the entries that count, or lie outside every cycle, with their teachers."""
-        has = {
-            name: plain(frame[name]) for name in ("teacher", "seq", "date", "year", "school", "title", "raw", "counted")
-        }
-        has |= {name: plain(frame[name]) for name in ("id", "name", "file", "event", *_KIND, *_WHY)}
-        cuts = map(self._cuts.get, has["seq"])
-        reasons = map(self._whys.__getitem__, zip(*(has[name] for name in _WHY), cuts, strict=True))
-        raw, counted = (map(credits_text.__getitem__, has[name]) for name in ("raw", "counted"))
-        by = [
-            self._brought(self._written[seq]) if name else ""
-            for seq, name in zip(has["seq"], plain(frame["by"]), strict=True)
-        ]
-        nothing, steps = [""] * len(frame), map(self._steps.__getitem__, has["file"])
-        views = map(
-            EntryView._make,
-            zip(*self._same(has), raw, counted, has["file"], self._of(has), reasons, nothing, by, steps, strict=True),
-        )
-        labels = map(self._labels.__getitem__, zip(has["cycle"], has["year"], strict=True))
-        lines = map(Line._make, zip(has["date"], has["seq"], labels, has["counted"], views, strict=True))
-        return zip(has["teacher"], lines, strict=True)
+    def _standing(self, frame: pd.DataFrame) -> _Views:
+        """Return the entries that count, or lie outside every cycle."""
+        raw, counted = (by_kind(credits_text.__getitem__, frame[name]) for name in ("raw", "counted"))
+        cut = pd.Series(self._cut[frame["seq"].to_numpy()])
+        reasons = by_kind(self._why, cut, *(frame[name] for name in _WHY))
+        steps = by_kind(self._steps.__getitem__, frame["file"])
+        nothing, by, seq = [""] * len(frame), [""] * len(frame), plain(frame["seq"])
+        for row in np.flatnonzero(frame["by"].notna().to_numpy()).tolist():
+            by[row] = self._brought(self._written[seq[row]])
+        views = zip(*self._same(frame), raw, counted, *self._of(frame), reasons, nothing, by, steps, strict=True)
+        return self._views(frame, plain(frame["counted"]), views)
 
-    def _struck(self, found: Totals) -> Iterator[tuple[str, Line]]:
-        """Yield the entries that a correction struck out: they are told, and count nothing."""
-        frame = _dated(found)
-        has = {
-            name: plain(frame[name])
-            for name in ("teacher", "seq", "date", "year", "cycle", "school", "title", "unit", "source")
-        }
-        has |= {name: plain(frame[name]) for name in ("id", "name", "file", "event", "claimed", "amount", *_KIND)}
-        done = [self._written[seq].corrected for seq in has["seq"]]
-        why, steps = map(self._struck_by, done), map(self._until, has["file"], done)
-        by = [self._brought(self._written[seq]) for seq in has["seq"]]
+    def _struck(self, frame: pd.DataFrame) -> _Views:
+        """Return the entries that a correction struck out: they are told, and count nothing."""
+        written = [self._written[seq] for seq in frame["seq"]]
+        done = [line.corrected for line in written]
+        why, by = map(self._struck_by, done), map(self._brought, written)
+        steps = map(self._until, plain(frame["file"]), done)
         dash, none = ["—"] * len(frame), [()] * len(frame)
-        views = map(
-            EntryView._make,
-            zip(*self._same(has), dash, dash, has["file"], self._of(has), none, why, by, steps, strict=True),
-        )
-        labels = map(self._labels.__getitem__, zip(has["cycle"], has["year"], strict=True))
-        for teacher, date, seq, label, view in zip(has["teacher"], has["date"], has["seq"], labels, views, strict=True):
-            yield teacher, Line(date, seq, label, 0, view)
+        views = zip(*self._same(frame), dash, dash, *self._of(frame), none, why, by, steps, strict=True)
+        return self._views(frame, [0] * len(frame), views)
 
-    def _same(self, has: dict[str, list[Any]]) -> tuple[Iterator[Any], ...]:
+    def _views(self, frame: pd.DataFrame, counted: list[int], views: Iterable[tuple[Any, ...]]) -> _Views:
+        label = by_kind(lambda *key: self._labels.get(key, OUTSIDE), frame["cycle"], frame["year"])
+        date = frame["date"].to_numpy("datetime64[D]")
+        teacher, seq = plain(frame["teacher"]), plain(frame["seq"])
+        return _Views(teacher, date, seq, label, counted, [*map(EntryView._make, views)])
+
+    def _same(self, frame: pd.DataFrame) -> tuple[list[str], ...]:
         """Return the columns of ``EntryView`` up to ``recognised``."""
         return (
-            iter(has["id"]),
-            iter(has["date"]),
-            iter(has["name"]),
-            map(self._kinds.__getitem__, zip(*(has[name] for name in ("source", *_KIND)), strict=True)),
-            map(self._thens.__getitem__, zip(has["school"], has["title"], strict=True)),
-            map(_UNITS.__getitem__, has["unit"]),
-            map(plain_text.__getitem__, has["claimed"]),
-            map(plain_text.__getitem__, has["amount"]),
+            plain(frame["id"]),
+            plain(frame["date"]),
+            plain(frame["name"]),
+            by_kind(_kind, frame["source"], *(frame[name] for name in _KIND)),
+            by_kind(self._then, frame["school"], frame["title"]),
+            by_kind(_unit, frame["unit"]),
+            by_kind(plain_text.__getitem__, frame["claimed"]),
+            by_kind(plain_text.__getitem__, frame["amount"]),
         )
 
-    def _of(self, has: dict[str, list[Any]]) -> Iterator[str]:
-        return map(self._projects.__getitem__, has["event"])
+    def _of(self, frame: pd.DataFrame) -> tuple[list[str], list[str]]:
+        """Return the columns ``record`` and ``project``."""
+        return plain(frame["file"]), by_kind(self._projects.__getitem__, frame["event"])
 
     def _until(self, path: str, done: Correction | None) -> Steps:
         """Return how an entry came into the register, and how what struck it out did."""
         struck = self._steps[done.path] if done else ()
         return *self._steps[path], *(one._replace(text=f"更正：{one.text}") for one in struck)
 
-    def _then(self, key: tuple[str | None, str | None]) -> str:
-        school, title = key
+    def _then(self, school: str | None, title: str | None) -> str:
         name = self._schools.get(school, school) if school else "不在本县学校"
         return f"{name} · {vocabulary().label('title', title)}" if title else name
 
-    def _why(self, key: tuple[Any, ...]) -> tuple[ReasonView, ...]:
-        return tuple(self._told(dict(zip(_WHY, key, strict=False)), key[-1] or ()))
+    def _why(self, cut: int, *line: Any) -> tuple[ReasonView, ...]:
+        return tuple(self._told(dict(zip(_WHY, line, strict=True)), self._cuts[cut]))
 
-    def _told(self, line: dict[str, Any], cuts: tuple[tuple[str, int], ...]) -> Iterator[ReasonView]:
+    def _told(self, line: dict[str, Any], cuts: Cuts) -> Iterator[ReasonView]:
         rules = self._rules[line["cycle"]] if line["cycle"] else None
         for reason in reasons(line, cuts if rules else (), rules):
             if isinstance(reason.clause, Conversion) and line["claimed"] and not line["amount"]:
@@ -169,20 +161,25 @@ class Lines:
         return f"{what}（{done.submitted}）" + ("" if self._discreet else f"：{done.reason}")
 
 
-_UNITS = Table(lambda unit: vocabulary().label("unit", unit).removeprefix("已认定"))
+def _unit(unit: str) -> str:
+    return vocabulary().label("unit", unit).removeprefix("已认定")
 
 
-def _kind(key: tuple[str, ...]) -> str:
-    source, *words = key
+def _kind(source: str, *words: str | None) -> str:
     said = [vocabulary().label(name, word) for name, word in zip(_KIND, words, strict=True) if word]
     return "期初学分" if source == "opening" else " · ".join(dict.fromkeys(said))
 
 
-def _cuts(deductions: pd.DataFrame) -> dict[int, tuple[tuple[str, int], ...]]:
-    cuts: dict[int, tuple[tuple[str, int], ...]] = {}
+def _cuts(deductions: pd.DataFrame, lines: int) -> tuple[list[Cuts], npt.NDArray[np.int64]]:
+    """Return the different lists of cuts, none the first, and for each line of the ledger the place of its own."""
+    of: dict[int, Cuts] = {}
     for seq, clause, amount in zip(*(plain(deductions[name]) for name in ("seq", "clause", "amount")), strict=True):
-        cuts[seq] = (*cuts.get(seq, ()), (clause, amount))
-    return cuts
+        of[seq] = (*of.get(seq, ()), (clause, amount))
+    place: dict[Cuts, int] = {(): 0}
+    found = np.zeros(lines, np.int64)
+    for seq, cuts in of.items():
+        found[seq] = place.setdefault(cuts, len(place))
+    return list(place), found
 
 
 def _judged(found: Totals) -> pd.DataFrame:

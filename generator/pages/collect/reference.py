@@ -3,7 +3,6 @@
 from __future__ import annotations
 
 from collections.abc import Iterator
-from functools import lru_cache
 from typing import Final
 
 from generator.credit.ruleset import STAGES
@@ -31,7 +30,6 @@ from generator.reference import (
     fragments,
     keys,
     regulations,
-    sources,
     work_out,
 )
 from generator.reference.example import Line
@@ -49,11 +47,6 @@ Fact = tuple[str, str, str]
 
 def reference(codes: tuple[CodeView, ...]) -> ReferenceView:
     """Return the reference of the rule language; of the site's problem codes it names those about rule sets."""
-    return _reference(codes, sources())
-
-
-@lru_cache(maxsize=1)
-def _reference(codes: tuple[CodeView, ...], _sources: str) -> ReferenceView:
     header = {key.name: key for key in keys("header")}
     parts = {part: _part(part, title, "") for part, title in HAND_WRITTEN.items()}
     parts |= {stage: _part(stage, header[stage].title, header[stage].about) for stage in STAGES}
@@ -62,11 +55,6 @@ def _reference(codes: tuple[CodeView, ...], _sources: str) -> ReferenceView:
 
 def complete() -> tuple[ExampleView, ...]:
     """Return the complete examples."""
-    return _complete(sources())
-
-
-@lru_cache(maxsize=1)
-def _complete(_sources: str) -> tuple[ExampleView, ...]:
     return tuple(map(_example, regulations()))
 
 

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterator, Mapping
-from functools import cached_property
+from functools import cached_property, partial
 
 from generator.credit.clause import Requirement
 from generator.explain.lacking import HINT
@@ -16,7 +16,7 @@ from generator.pages.collect.filling import Filling
 from generator.pages.collect.lines import Lines
 from generator.pages.collect.review import Review
 from generator.pages.collect.trail import Steps
-from generator.pages.collect.words import Clauses, credits_text, elapsed
+from generator.pages.collect.words import Clauses, Table, credits_text, elapsed
 from generator.pages.model import CycleView, RequirementView, StayView, TeacherView, YearView
 from generator.totals import Period, Totals
 from generator.totals.judge import UNKNOWN
@@ -49,6 +49,7 @@ class Teachers:
         self._book, self._found, self._period, self._standings = book, found, period, standings
         self._elapsed = elapsed(period, found.as_of) if period else 0
         self._clauses = Clauses(book.register)
+        self._wanted: Mapping[Asked, RequirementView] = Table(partial(self._requirement, period)) if period else {}
         self._lines, self._review = Lines(book, found, self._clauses, steps, discreet=discreet), review
         self._discreet = discreet
         self._filling, self._texts = Filling(book, found), tuple(texts(period)) if period else ()
@@ -88,7 +89,7 @@ class Teachers:
             unset=one.unset if one else 0,
             headline=headline(one, cycle) if one and cycle else "",
             cycle=cycle,
-            requirements=self._requirements(one, period) if one and period else (),
+            requirements=self._requirements(one) if one and period else (),
             entries=self._lines.years(teacher.id),
             stays=tuple(self._stays(teacher)),
             pending=self._review.teacher(teacher.id),
@@ -180,22 +181,23 @@ class Teachers:
             status=asked.status if asked else "",
         )
 
-    def _requirements(self, one: Standing, period: Period) -> tuple[RequirementView, ...]:
+    def _requirements(self, one: Standing) -> tuple[RequirementView, ...]:
         """What is asked of a teacher, the unfinished first."""
         order = {"unset": 1, "not_started": 2, **dict.fromkeys(_DECIDED, 3)}
         asked = sorted(one.asked, key=lambda a: (order.get(a.status, 0), -GRAVITY[a.status], a.year))
-        return tuple(self._requirement(a, clause(period, a), period) for a in asked)
+        return tuple(map(self._wanted.__getitem__, asked))
 
-    def _requirement(self, asked: Asked, clause: Requirement, period: Period) -> RequirementView:
+    def _requirement(self, period: Period, asked: Asked) -> RequirementView:
+        asking = clause(period, asked)
         return RequirementView(
-            label=clause.label,
+            label=asking.label,
             span=period.year_label(asked.year) if asked.year else "整个周期",
-            clause=self._clauses.view(clause),
+            clause=self._clauses.view(asking),
             need=credits_text[asked.need] if asked.need != UNKNOWN else "",
             have=credits_text[asked.have],
             missing=credits_text[asked.missing] if asked.need != UNKNOWN and asked.missing > 0 else "",
             status=asked.status,
-            why=_why(asked, clause, period),
+            why=_why(asked, asking, period),
             deadline=period.deadline(asked.year) if asked.status not in ("exempt", "left") else "",
         )
 
