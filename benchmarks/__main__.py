@@ -10,7 +10,7 @@ import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 
-from benchmarks import change, clauses, peers, register, sites, table, trail
+from benchmarks import change, clauses, peers, phone, register, sites, table, trail
 from benchmarks.clock import REPOSITORY, FailedError
 from benchmarks.register import Counties
 from benchmarks.table import Finding
@@ -19,6 +19,7 @@ MEASURES: dict[str, Callable[[Counties], Iterator[Finding]]] = {
     "totals": register.totals,
     "rules": clauses.clauses,
     "site": sites.site,
+    "phone": phone.phone,
     "check": register.check,
     "shape": register.shape,
     "change": change.change,

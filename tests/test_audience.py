@@ -174,3 +174,16 @@ def test_links_that_lead_nowhere_become_words() -> None:
     frame = '<link rel="prev" href="../d.html"><link rel="next" href="b.html"><li><a href="../d.html">D</a></li>'
     assert framed(frame, known, "a/c.html") == '<link rel="next" href="b.html">'
     assert framed('<script src="../assets/x.js">', known, "a/c.html", beside=True) == '<script src="../../assets/x.js">'
+
+
+def test_the_path_to_a_page_holds_no_step_that_leads_nowhere() -> None:
+    known = {"index.html": "index.html", "b/c.html": "b/c.html"}
+    path = (
+        '<nav class="xf-crumbs"><ol><li><a href="../index.html">H</a></li><li><a href="index.html">B</a></li>'
+        '<li aria-current="page">C</li></ol></nav>\n<p><a href="index.html">B</a></p>'
+    )
+    assert kept(path, known, "b/c.html", "b/c.html") == (
+        '<nav class="xf-crumbs"><ol><li><a href="../index.html">H</a></li>'
+        '<li aria-current="page">C</li></ol></nav>\n<p>B</p>'
+    )
+    assert kept(path, known, "b/c.html", "index.html") == "<p>B</p>"  # the first page of its site

@@ -5,9 +5,7 @@ from __future__ import annotations
 import gzip
 import re
 import zipfile
-from collections.abc import Iterator
 from pathlib import Path
-from posixpath import dirname, join, normpath
 
 import pytest
 
@@ -18,12 +16,11 @@ from generator.check import check
 from generator.schema import Schemas
 from generator.tree import WorkTree
 from tests.canary_fixture import County, county, held, unpacked
+from tests.links import broken
 
 ROOT = Path(__file__).parent.parent
 AS_OF = "2026-11-25"
 SCHOOLS = ("s-0002", "s-0004", "s-0010", "s-0012", "s-0013")  # two who are away, one closed, one small
-_LINK = re.compile(r'\b(?:href|src)="([^"]*)"')
-_PLACE = re.compile(r'\b(?:id|name)="([^"]+)"')
 
 
 @pytest.fixture(scope="module")
@@ -157,37 +154,17 @@ def test_a_teacher_sees_nobody_else(sample: County, tmp_path: Path) -> None:
         assert canaries & sample.secrets <= sample.own_secrets(teacher)
 
 
-def links(out: Path) -> Iterator[tuple[str, str, str]]:
-    """Every link of every page of a site: the page, the file and the place in it that it leads to."""
-    for page in files(out):
-        if page.suffix == ".html":
-            name = page.relative_to(out).as_posix()
-            for target in _LINK.findall(page.read_text("utf-8")):
-                if not re.match(r"[a-z]+:|//", target) and name != "404.html":
-                    path, _, place = target.partition("#")
-                    yield name, normpath(join(dirname(name), path)) if path else name, place
-
-
 def test_every_link_leads_to_a_file_of_the_same_site(
     public_site: Path, school_sites: Path, provider_sites: Path
 ) -> None:
-    for out in (public_site, *(school_sites / school for school in SCHOOLS), *provider_sites.glob("v-*")):
-        places = {page: set(_PLACE.findall((out / page).read_text("utf-8"))) for page in {p for p, _, _ in links(out)}}
-        assert len(places) > 5
-        for page, target, place in links(out):
-            if out != public_site and target.startswith("../assets/"):
-                assert (out / target).is_file(), (page, target)
-                continue
-            assert not target.startswith("../"), (page, target)
-            assert (out / target).is_file(), (page, target)
-            assert not place or target not in places or place in places[target], (page, target, place)
+    assert list(broken(public_site)) == []
+    for out in (*(school_sites / school for school in SCHOOLS), *provider_sites.glob("v-*")):
+        assert list(broken(out, beside=True)) == []
 
 
 def test_a_site_of_ones_own_needs_no_other_folder(sample: County, tmp_path: Path) -> None:
     sample.site(tmp_path / "site", Audience("school", "s-0010"))
-    for page, target, _ in links(tmp_path / "site"):
-        assert not target.startswith("../"), (page, target)
-        assert (tmp_path / "site" / target).is_file(), (page, target)
+    assert list(broken(tmp_path / "site")) == []
 
 
 def test_what_is_packed_is_read_too(tmp_path: Path) -> None:

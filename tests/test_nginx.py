@@ -49,6 +49,7 @@ LOGINS = (*(one["login"] for one in ACCOUNTS["accounts"]), "t-abc123", "t-def456
 FILES = {
     "public/index.html": "everyone",
     "public/404.html": "no such page",
+    "public/assets/xuefen.css": "a { color: red }" * 100,
     "internal/index.html": "secret of the county",
     "school/s-0001/index.html": "secret of school 1",
     "school/s-0002/index.html": "secret of school 2",
@@ -74,15 +75,17 @@ class Answer:
 class Server:
     port: int
 
-    def get(self, path: str, login: str = "", password: str = PASSWORD) -> Answer:
+    def get(self, path: str, login: str = "", password: str = PASSWORD, packed: str = "") -> Answer:
         """Ask for a path exactly as it is written."""
         context = ssl._create_unverified_context()  # noqa: S323 - the certificate was made a moment ago
         connection = http.client.HTTPSConnection("127.0.0.1", self.port, context=context, timeout=10)
-        connection.putrequest("GET", path, skip_host=True)
+        connection.putrequest("GET", path, skip_host=True, skip_accept_encoding=True)
         connection.putheader("Host", "credits.example.cn")
         if login:
             told = base64.b64encode(f"{login}:{password}".encode()).decode()
             connection.putheader("Authorization", f"Basic {told}")
+        if packed:
+            connection.putheader("Accept-Encoding", packed)
         connection.endheaders()
         response = connection.getresponse()
         text = response.read().decode("utf-8", "replace")
@@ -278,6 +281,11 @@ def test_private_pages_stay_in_no_shared_cache_and_go_to_no_other_site(server: S
         assert headers["strict-transport-security"]
         assert headers["referrer-policy"] == "same-origin"
         assert headers["server"] == "nginx"
+
+
+def test_texts_travel_packed(server: Server) -> None:
+    assert server.get("/assets/xuefen.css", packed="gzip").headers["content-encoding"] == "gzip"
+    assert "content-encoding" not in server.get("/assets/xuefen.css").headers
 
 
 def test_the_policy_allows_the_pages_own_scripts_and_no_other(tmp_path: Path) -> None:

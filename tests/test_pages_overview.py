@@ -285,11 +285,9 @@ def test_the_overview_says_what_the_other_pages_say() -> None:
     told_of = [(one.id, one.label, one.teachers, one.average, one.percent, one.tallies) for one in view.schools]
     assert told_of == [(s.id, s.name, len(s.teachers), s.average, s.percent, s.tallies) for s in staffed]
     assert sum(one.beyond + one.late for one in view.behind) == site.county.attention_total
-    supervised = {str(one.year): one.verified for one in site.supervision}
-    assert {one.label: one.verified for one in view.filing_years} == {
-        one.label: supervised[one.label] for one in view.filing_years
-    }
-    assert all(one.none + one.filed + one.verified == len(site.schools) for one in view.filing_years[:2])
+    supervised = {str(one.year): (one.verified, one.schools) for one in site.supervision}
+    assert {one.label: (one.verified, one.none + one.filed + one.verified) for one in view.filing_years} == supervised
+    assert {number for _, number in supervised.values()} == {len(site.schools), len(site.schools) - 1}  # one closed
 
 
 def test_years_add_up_to_the_cycle() -> None:

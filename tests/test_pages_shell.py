@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import os
+import re
 import shutil
 import subprocess
 import sys
@@ -98,9 +99,18 @@ def test_shells_are_rendered_again_only_when_a_source_changed(sources: Path, tmp
     assert " - 乙县</title>" in shell.render(to, name="乙县", sources=sources)["index.html"].decode()
 
 
-def test_the_switched_off_search_is_left_out(sources: Path, tmp_path: Path) -> None:
+def test_what_no_page_asks_for_is_left_out(sources: Path, tmp_path: Path) -> None:
+    """The theme's scripts, its search among them."""
     names = shell.render(tmp_path / "shell", sources=sources)
-    assert not [name for name in names if "lunr" in name or "workers" in name or name.endswith((".map", ".gz"))]
+    assert not [name for name in names if name.startswith("assets/javascripts/") or name.endswith((".map", ".gz"))]
+
+
+def test_the_page_for_what_is_not_there_can_be_shown_at_any_depth(sources: Path, tmp_path: Path) -> None:
+    """It asks for no file, and leads only to the site's full address."""
+    for url in ("", "https://credits.example.cn/county/"):
+        page = shell.render(tmp_path / "shell", url=url, sources=sources)["404.html"].decode()
+        led = [link for link in re.findall(r'(?:href|src)="([^"]*)"', page) if not link.startswith("data:")]
+        assert led == [url] * bool(url)
 
 
 def test_an_engine_that_fails_says_why(sources: Path, tmp_path: Path) -> None:

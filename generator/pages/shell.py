@@ -24,7 +24,7 @@ FOOTER = "<!--xf:footer-->"
 SEARCH = re.compile("<!--xf:search (.*?)-->")  # the button, for sites that have an index
 MANY = "/shell.html"  # the shell of a section's many pages; the page's own address replaces it
 
-_UNUSED = ("assets/javascripts/lunr/", "assets/javascripts/workers/")  # the theme's search, which is switched off
+_UNUSED = ("assets/javascripts/",)  # the theme's own scripts: nothing of them is used
 _ENGINE = ("mkdocs", "mkdocs-material", "Markdown", "pymdown-extensions", "Jinja2")
 
 

@@ -163,12 +163,12 @@ def _fill(
     progress: Progress,
 ) -> int:
     """Put the pages of a site into its folder; return how many come from records."""
-    footer = bodies.footer(site, env)
+    footer, data = bodies.footer(site, env), dict(feeds.files(site, look.url))
     found: Iterable[Page] = bodies.pages(site, env)
     known: dict[str, str] | None = None
     if site.audience.kind != "internal":  # where nothing is left out, every link leads somewhere
         found = list(found)
-        known = {place: place for place in (*frames.written, *(page.place for page in found))}
+        known = {place: place for place in (*frames.written, *data, *(page.place for page in found))}
         known |= {page.written: page.place for page in found if page.written}
     common = (site.source, site.repository, site.audience.kind, footer, repr(sorted(known.items()) if known else None))
     stamped = _Stamped(frames, made.under(common), footer, output, known)
@@ -176,7 +176,7 @@ def _fill(
         stamped.put(page)
         if len(stamped.places) % 500 == 0:
             progress(f"生成页面 {len(stamped.places)}")
-    for name, content in feeds.files(site, look.url):
+    for name, content in data.items():
         output.put(name, content)
     for name, source in frames.written.items():
         stamped.written(name, source)

@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import threading
 from collections.abc import Callable, Iterator
+from dataclasses import dataclass, field
 from functools import partial
 from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
@@ -12,14 +13,28 @@ import pytest
 from playwright.sync_api import Browser, BrowserContext, Page, sync_playwright
 
 from generator.pages.stamp import stamp
+from tests import audiences_fixture
 from tests.chromium import FLAGS, find
 from tests.pages_fixture import site
 
 SUB_PATH = "bureau/credits"
+LEFT = "net::ERR_ABORTED"  # asked for by a page that was left meanwhile
 Open = Callable[..., Page]
 
 
 class Quiet(SimpleHTTPRequestHandler):
+    """Files below a folder; for what is not there the page of the nearest site that says so."""
+
+    error_content_type = "text/html; charset=utf-8"
+
+    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
+        found = [
+            one / "404.html" for one in Path(self.translate_path(self.path)).parents if (one / "404.html").is_file()
+        ]
+        if code == 404 and found:
+            self.error_message_format = found[0].read_text("utf-8").replace("%", "%%")
+        super().send_error(code, message, explain)
+
     def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
         """Say nothing."""
 
@@ -32,16 +47,34 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-@pytest.fixture(scope="session")
-def address(built: Path) -> Iterator[str]:
-    """Where the site is served."""
-    root = built.parents[len(Path(SUB_PATH).parts) - 1]
+def served(root: Path) -> Iterator[str]:
+    """Serve a folder; yield the address."""
     server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
     server.daemon_threads = True
     threading.Thread(target=server.serve_forever, daemon=True).start()
     yield f"http://127.0.0.1:{server.server_address[1]}/{SUB_PATH}/"
     server.shutdown()
     server.server_close()
+
+
+@pytest.fixture(scope="session")
+def address(built: Path) -> Iterator[str]:
+    """Where the site is served."""
+    yield from served(built.parents[len(Path(SUB_PATH).parts) - 1])
+
+
+@pytest.fixture(scope="session")
+def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The folder with the sites of all kinds of audiences."""
+    out = tmp_path_factory.mktemp("five") / SUB_PATH
+    out.mkdir(parents=True)
+    return audiences_fixture.built(out)
+
+
+@pytest.fixture(scope="session")
+def five_address(five: Path) -> Iterator[str]:
+    """Where they are served."""
+    yield from served(five.parents[len(Path(SUB_PATH).parts) - 1])
 
 
 @pytest.fixture(scope="session")
@@ -73,3 +106,40 @@ def visit(browser: Browser, address: str) -> Iterator[Open]:
     for context in contexts:
         context.close()
     assert strays == []
+
+
+@dataclass
+class Sites:
+    """The sites of all kinds of audiences in a browser; ``strays`` is what went wrong, or elsewhere."""
+
+    browser: Browser
+    address: str
+    contexts: list[BrowserContext] = field(default_factory=list)
+    strays: list[str] = field(default_factory=list)
+
+    def visit(self, kind: str, place: str = "index.html", width: int = 1440, **settings: object) -> Page:
+        """Open a page in a fresh profile, on a day on which the notices are up."""
+        context = self.browser.new_context(viewport={"width": width, "height": 900}, **settings)  # type: ignore[arg-type]
+        self.contexts.append(context)
+        page, root = context.new_page(), f"{self.address}{kind}/"
+        page.clock.set_fixed_time(f"{audiences_fixture.AS_OF}T12:00:00+08:00")
+        page.on("request", lambda r: None if r.url.startswith((root, "data:")) else self.strays.append(r.url))
+        page.on("response", lambda r: self.strays.append(f"{r.status} {r.url}") if r.status >= 400 else None)
+        page.on("requestfailed", lambda r: self.strays.append(f"{r.failure} {r.url}") if r.failure != LEFT else None)
+        page.on("pageerror", lambda error: self.strays.append(str(error)))
+        page.on("console", lambda said: self.strays.append(said.text) if said.type == "error" else None)
+        page.goto(root + place)
+        return page
+
+    def close(self) -> None:
+        for context in self.contexts:
+            context.close()
+
+
+@pytest.fixture
+def sites(browser: Browser, five_address: str) -> Iterator[Sites]:
+    """The five sites; after the test nothing may have gone wrong."""
+    made = Sites(browser, five_address)
+    yield made
+    made.close()
+    assert made.strays == []

@@ -98,7 +98,7 @@ def _facts(book: Ledger, found: Totals, data: Document, hours: str) -> Iterator[
     if "target" in data:
         yield "培训对象", data["target"]
     if "budget" in data:
-        yield "预算", f"{data['budget']} 元"
+        yield "预算", f"{data['budget']:,} 元"
 
 
 def _grounds(preview: Preview, rules: RuleSet) -> str:

@@ -15,6 +15,7 @@ from generator.membership import Membership
 from generator.pages.collect import catalogue
 from generator.pages.collect.data import data, news
 from generator.pages.collect.notices import notices
+from generator.pages.collect.overview.filings import filings
 from generator.pages.collect.providers import providers
 from generator.pages.collect.schools import bare, facts, means
 from generator.pages.collect.words import credits_text
@@ -49,7 +50,7 @@ def public(book: Ledger, found: Totals, rule_sets: Mapping[str, RuleSet], commit
         data=tuple(data(register, figures if view.told else {})),
         news=news(policies, projects),
         money=tuple(money(book.register)),
-        supervision=tuple(supervision(book.register, found.as_of)),
+        supervision=tuple(supervision(book, found.as_of)),
         notices=notices(book.register, found.as_of),
     )
 
@@ -145,19 +146,10 @@ def _yuan(amount: object) -> str:
     return f"{amount:,}" if amount else ""
 
 
-def supervision(register: Register, as_of: str) -> Iterator[Supervision]:
+def supervision(book: Ledger, as_of: str) -> Iterator[Supervision]:
     """Yield for each year that has opened how many schools handed in, and how many the county verified."""
-    schools = [record.data for record in register.schools.values() if record.data.get("closed", "9999") > as_of]
-    filed: dict[int, set[str]] = {}
-    for record in register.of("credit-batch"):
-        filed.setdefault(record.data["year"], set()).add(record.data["school"])
-    verified: dict[int, set[str]] = {}
-    for record in register.of("verification"):
-        verified.setdefault(record.data["year"], set()).add(record.data["school"])
-    for year in sorted(register.years, reverse=True):
-        dates = register.years[year]
-        if dates["opens"] <= as_of:
-            state = (
-                "登记中" if as_of <= dates["closes"] else "更正中" if as_of <= dates["correcting_until"] else "已截止"
-            )
-            yield Supervision(year, state, len(filed.get(year, ())), len(verified.get(year, ())), len(schools))
+    for one in reversed(filings(book, 0, as_of)[0]):
+        dates = book.register.years[int(one.label)]
+        state = "登记中" if as_of <= dates["closes"] else "更正中" if as_of <= dates["correcting_until"] else "已截止"
+        filed = one.filed + one.verified
+        yield Supervision(int(one.label), state, filed, one.verified, one.none + filed)

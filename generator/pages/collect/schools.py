@@ -73,6 +73,12 @@ def _school(
     )
 
 
+def existed(data: Document, year: int) -> bool:
+    """Whether a school was there on any day of a year."""
+    opened, closed = str(data.get("opened", "")), str(data.get("closed", "9999"))
+    return opened[:4] <= str(year) <= closed[:4]
+
+
 def facts(schools: Mapping[str, str], data: Document) -> Iterator[tuple[str, str]]:
     """Yield what everyone may know of a school; ``schools`` are the names of all."""
     yield "类别", labels("school-1", "type")[data["type"]]

@@ -122,7 +122,7 @@ def _views(  # noqa: PLR0913 - see ``collect``
         projects=projects,
         providers=providers(book.register, projects),
         money=tuple(money(book.register)),
-        supervision=tuple(supervision(book.register, found.as_of)),
+        supervision=tuple(supervision(book, found.as_of)),
         notices=notices(book.register, found.as_of),
         policies=catalogue.policies(book, rule_sets),
         codes=catalogue.codes(),

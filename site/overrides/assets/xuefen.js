@@ -1,5 +1,25 @@
-/* Sort and filter for tables that are complete without it; and what is over today, taken from pages built before. */
+/* Sort and filter for tables that are complete without it; light or dark; and what is over today, taken from pages
+   built before. */
 (() => {
+  /* As the system has it until somebody chooses; the theme's lines in the head put on what is kept before anything is painted. */
+  const looks = [...document.querySelectorAll("input[name=__palette]")];
+  const wear = (at) => {
+    const { mdColorMedia: media, mdColorScheme: scheme } = looks[at].dataset, kept = { media, scheme };
+    document.body.dataset.mdColorScheme = scheme;
+    for (const look of looks) look.nextElementSibling.hidden = !(look.checked = look === looks[at]);
+    return { index: at, color: kept };
+  };
+  const system = () => Math.max(0, looks.findIndex((look) => matchMedia(look.dataset.mdColorMedia).matches));
+  if (looks.length) {
+    const chosen = () => __md_get("__palette")?.index;
+    wear(looks[chosen()] ? chosen() : system());
+    matchMedia("(prefers-color-scheme: dark)").addEventListener("change", () => looks[chosen()] ?? wear(system()));
+    for (const [at, look] of looks.entries()) {
+      look.addEventListener("change", () => __md_set("__palette", wear(at)));
+      look.addEventListener("keydown", (event) => event.key === "Enter" && look.nextElementSibling.click());
+    }
+  }
+
   const here = document.querySelector(".xf-nav--here"), nav = here?.closest("ul"); // on a phone the places scroll
   if (nav) nav.scrollLeft = here.offsetLeft - nav.offsetLeft - (nav.clientWidth - here.offsetWidth) / 2;
 
@@ -34,7 +54,7 @@
     }
   }
 
-  const lists = [...document.querySelectorAll(".xf-tools")], narrow = matchMedia("(max-width: 38rem)");
+  const lists = [...document.querySelectorAll(".xf-tools")], narrow = matchMedia("(max-width: 46rem)");
   for (const tools of lists) {
     const rows = [...document.getElementById(tools.dataset.for).tBodies[0].rows];
     const texts = rows.map((row) => row.textContent.toLowerCase());

@@ -8,6 +8,7 @@ from datetime import date
 
 from generator.audit.model import Trail
 from generator.ledger import Ledger
+from generator.pages.collect.schools import existed
 from generator.pages.model.overview import FilingRow, FilingView, FilingYear, Wait
 from generator.records import Register, name_of
 from generator.totals.rows import plain
@@ -19,7 +20,8 @@ FILED = ("credit-batch", "results", "opening", "correction")  # the kinds of fil
 def filings(book: Ledger, first: int, as_of: str) -> tuple[tuple[FilingYear, ...], tuple[FilingRow, ...]]:
     """Return the years from ``first`` that have opened, and each school's state in them.
 
-    A school closed before a year has none in it. Opening balances are filed for the years they were earned in.
+    A school has none in the years before it opened and after it closed. Opening balances are filed for the years they
+    were earned in.
     """
     register = book.register
     years = [year for year in sorted(register.years) if first <= year and register.years[year]["opens"] <= as_of]
@@ -27,9 +29,8 @@ def filings(book: Ledger, first: int, as_of: str) -> tuple[tuple[FilingYear, ...
     filed = _opened(book) | _last(register, "credit-batch", "submitted")
     rows = []
     for school, record in sorted(register.schools.items()):
-        closed = record.data.get("closed", "9999")
         states = [
-            _state(verified.get((school, year)), filed.get((school, year)), is_closed=int(closed[:4]) < year)
+            _state(verified.get((school, year)), filed.get((school, year)), is_there=existed(record.data, year))
             for year in years
         ]
         rows.append(FilingRow(school, record.data["name"], tuple(states)))
@@ -55,12 +56,12 @@ def _opened(book: Ledger) -> dict[tuple[str, int], str]:
     return {(school, year): book.register.by_path[path].data["submitted"] for school, year, path in files}
 
 
-def _state(verified: str | None, filed: str | None, *, is_closed: bool) -> FilingView:
+def _state(verified: str | None, filed: str | None, *, is_there: bool) -> FilingView:
     if verified:
         return FilingView("verified", verified)
     if filed:
         return FilingView("filed", filed)
-    return FilingView("" if is_closed else "none")
+    return FilingView("none" if is_there else "")
 
 
 def waits(register: Register, trail: Trail | None, first: str, last: str) -> Mapping[int, Wait]:
