@@ -50,7 +50,7 @@ def _make(counties: Counties, schools: int) -> str:
     large = register.make(counties.large, schools, counties.years)
     register.make(counties.small, max(6, schools // 10), counties.years)
     programs = "、".join(f"{name} {number}" for name, number in peers.versions().items())
-    machine = f"{datetime.now(tz=UTC).date()},{os.cpu_count()} 核，{platform.system()} {platform.machine()}"
+    machine = f"{datetime.now(tz=UTC).date()}，{os.cpu_count()} 核，{platform.system()} {platform.machine()}"
     return f"{machine}。{schools} 校 {counties.years} 年：{large}。\n{programs}。"
 
 

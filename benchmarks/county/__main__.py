@@ -27,7 +27,7 @@ def main(arguments: list[str] | None = None) -> int:
     out = county(asked.schools, asked.years, asked.seed)
     entries = write(asked.dir, out)
     size = sum(len(text.encode()) for text in out.files.values())
-    print(f"{asked.dir}: {len(out.files)} 个文件，{size / 1e6:.1f} MB,{entries} 条学分")
+    print(f"{asked.dir}: {len(out.files)} 个文件，{size / 1e6:.1f} MB，{entries} 条学分")
     return 0
 
 
