@@ -77,19 +77,13 @@ class Page:
 
 
 def environment(
-    folder: Path,
-    source: str = "",
-    form: Callable[[str], str] = lambda _: "",
-    whom: str = "",
-    *,
-    keep: Path | None = None,
+    folder: Path, source: str = "", form: Callable[[str], str] = lambda _: "", whom: str = ""
 ) -> Environment:
     """Return the templates' environment; ``source`` is the web address under which records are seen.
 
-    ``keep`` is the folder in which their compiled code stays for the next build, if it does.
     ``form`` returns the address of the form for saying that a record is wrong (``""``: none; then ``whom`` is told).
     """
-    made = templates.environment(folder, keep)
+    made = templates.environment(folder)
     made.globals |= {
         "word": STATUS,
         "chip": {status: chip(status, word) for status, word in STATUS.items()},

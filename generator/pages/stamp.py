@@ -117,7 +117,7 @@ def stamp_all(
     for number, site in enumerate(sites, 1):
         if not kind:  # all are of one
             kind = site.audience.kind
-            env, indexed = environment(site, look.sources, work(out) / "templates"), searched and kind != _UNSEARCHED
+            env, indexed = environment(site, look.sources), searched and kind != _UNSEARCHED
             frames, made = (
                 Frames(look.files, kind, beside=many, searched=indexed),
                 keys.Keys(look.key).under((repr((many, indexed)),)),
@@ -145,11 +145,11 @@ def work(out: Path) -> Path:
     return out.with_name(f".{out.name}")
 
 
-def environment(site: SiteView, sources: Path, keep: Path | None = None) -> Environment:
-    """Return the templates of ``sources`` for a site, and for all others of its kind; see ``bodies.environment``."""
+def environment(site: SiteView, sources: Path) -> Environment:
+    """Return the templates of ``sources`` for a site, and for all others of its kind."""
     form = partial(record.form, site.repository, site.audience.kind)
     whom = record.whom(site.county, site.audience.kind)
-    return bodies.environment(sources / "site" / "templates", site.source, form, whom, keep=keep)
+    return bodies.environment(sources / "site" / "templates", site.source, form, whom)
 
 
 @collector_at_rest()

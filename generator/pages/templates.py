@@ -2,13 +2,11 @@
 
 from __future__ import annotations
 
-import hashlib
 import re
-from importlib.metadata import version
 from pathlib import Path
 from typing import Any
 
-from jinja2 import Environment, FileSystemBytecodeCache, FileSystemLoader, StrictUndefined
+from jinja2 import Environment, FileSystemLoader, StrictUndefined
 from jinja2.compiler import CodeGenerator
 from markupsafe import Markup, escape
 
@@ -69,19 +67,10 @@ class Templates(Environment):
     quoted = staticmethod(quoted)
 
 
-def environment(folder: Path, keep: Path | None = None) -> Environment:
-    """Return the environment for the templates in ``folder``; ``keep`` is where their compiled code stays, if it does.
-
-    As with Python's own modules, compiling thirty templates takes longer than using most of them.
-    """
-    compiled = None
-    if keep is not None:
-        keep.mkdir(parents=True, exist_ok=True)
-        maker = hashlib.blake2b(version("jinja2").encode() + Path(__file__).read_bytes(), digest_size=8).hexdigest()
-        compiled = FileSystemBytecodeCache(str(keep), f"%s.{maker}")
+def environment(folder: Path) -> Environment:
+    """Return the environment for the templates in ``folder``."""
     return Templates(
         loader=FileSystemLoader(folder),
-        bytecode_cache=compiled,
         auto_reload=False,  # each build makes its own environment
         autoescape=True,
         undefined=StrictUndefined,
