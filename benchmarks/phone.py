@@ -5,13 +5,10 @@ Chromium at the width of a phone, with a processor four times slower than this m
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Iterator
 from contextlib import contextmanager
 from dataclasses import replace
-from functools import partial
 from gzip import compress
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 from playwright.sync_api import Browser, Page, sync_playwright
@@ -24,6 +21,7 @@ from benchmarks.table import Finding, seconds
 from generator.pages.collect import collect
 from generator.pages.stamp import stamp
 from tests.chromium import FLAGS, find
+from tests.website import served
 
 SCHOOLS, TEACHERS = 31, 100  # the largest of them has more
 WIDTH, HEIGHT, SLOWER = 390, 844, 4
@@ -43,16 +41,11 @@ _TYPED = """async () => {
 }"""
 
 
-class _Quiet(SimpleHTTPRequestHandler):
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
-        """Say nothing."""
-
-
 def phone(counties: Counties) -> Iterator[Finding]:
     """The weight of the first page, and the page of a school of a hundred teachers, which is built for it alone."""
     out = counties.work / "phone"
     place = _built(counties, out)
-    with _served(out) as address, _chromium() as browser:
+    with served(out) as address, _chromium() as browser:
         weight = _weight(browser, address, out)
         yield Finding(
             "首页传输量（压缩后）", f"{weight / 1000:.0f} kB", target=f"≤ {WEIGHT // 1000} kB", met=weight <= WEIGHT
@@ -74,16 +67,6 @@ def _built(counties: Counties, out: Path) -> str:
     ids = {row.id for row in school.teachers}
     stamp(replace(whole, schools=(school,), teachers=tuple(one for one in whole.teachers if one.id in ids)), out)
     return f"schools/{school.id}.html"
-
-
-@contextmanager
-def _served(folder: Path) -> Iterator[str]:
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(_Quiet, directory=str(folder)))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/"
-    server.shutdown()
-    server.server_close()
 
 
 @contextmanager

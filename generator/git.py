@@ -12,9 +12,12 @@ import subprocess
 from collections.abc import Iterable, Iterator, Mapping
 from pathlib import Path
 from types import TracebackType
-from typing import IO, NamedTuple, Self, cast
+from typing import IO, NamedTuple, Self
 
-ZERO = "0" * 40
+from generator.git_objects import ZERO, GitObject, Objects
+
+__all__ = ["ZERO", "Change", "GitError", "GitObject", "History", "Repository", "UnknownRevisionError", "raw_changes"]
+
 MODE_ABSENT = "000000"
 _ENVIRONMENT = {
     "GIT_NO_REPLACE_OBJECTS": "1",
@@ -29,11 +32,9 @@ _HISTORY = (  # spelt out, so that no setting of whoever runs it hides a merge, 
     "-z", "--raw", "--diff-merges=separate", "--root", "--no-renames", "--no-abbrev", f"-O{os.devnull}",
     "--encoding=UTF-8", "--format=%an %ae%n%cn %ce%n%B%x01",
 )  # fmt: skip
-_AT_ONCE = 32_768  # bytes of names that fit into a pipe, so that nobody waits for the other side
 _BROUGHT = re.compile(
     rb"(?=:[0-9]{6} [0-9]{6} [0-9a-f]{40} ([0-9a-f]{40}) [AMT]\0([^\0]+)\0)"
 )  # overlapping: a name may look like one
-_UNASKABLE = re.compile(r"[\n\0]|:\.\.?/")  # no path of a commit is relative; asked for one, Git gives up
 _SNAPSHOT = {
     "GIT_AUTHOR_NAME": "work tree", "GIT_AUTHOR_EMAIL": "tree@xuefen.invalid", "GIT_AUTHOR_DATE": "@0 +0000",
     "GIT_COMMITTER_NAME": "work tree", "GIT_COMMITTER_EMAIL": "tree@xuefen.invalid", "GIT_COMMITTER_DATE": "@0 +0000",
@@ -65,15 +66,6 @@ class Change(NamedTuple):
         return not self.new
 
 
-class GitObject(NamedTuple):
-    """One object: ``source`` is its whole content, or None where it is longer than was asked for."""
-
-    id: str
-    type: str
-    size: int
-    source: bytes | None
-
-
 class History(NamedTuple):
     """What a range of commits brings: blobs, each with a path it stood at, and all that the commits say (raw)."""
 
@@ -94,7 +86,7 @@ class Repository:
 
     def __init__(self, root: Path) -> None:
         self.root = root
-        self._reader: subprocess.Popen[bytes] | None = None
+        self._objects = Objects(lambda: self.start("cat-file", "--batch"))
         self._sought: dict[tuple[str, str], subprocess.Popen[bytes]] = {}  # histories that Git is looking for
 
     def __enter__(self) -> Self:
@@ -105,9 +97,7 @@ class Repository:
 
     def close(self) -> None:
         """End the reader of objects, and what was begun and never asked for."""
-        if self._reader is not None:
-            self._reader.communicate()
-            self._reader = None
+        self._objects.close()
         while self._sought:
             _, seeking = self._sought.popitem()
             seeking.kill()
@@ -208,16 +198,12 @@ class Repository:
 
     def object(self, name: str, limit: int = 1 << 26) -> GitObject | None:
         """Return the object of an id or ``<commit>:<path>``, None where there is none; up to ``limit`` bytes."""
-        self._ask([name])
-        return self._next(limit)
+        return self._objects.one(name, limit)
 
     def contents(self, names: Iterable[str]) -> Iterator[bytes | None]:
         """Yield the content of each file named, None where there is none; asked for by the hundred, which is quick."""
-        for some in _fitting(names):
-            self._ask(some)
-            for _ in some:
-                found = self._next(1 << 26)
-                yield found.source if found and found.type == "blob" else None
+        for found in self._objects.many(names):
+            yield found.source if found and found.type == "blob" else None
 
     def blob(self, name: str, limit: int = 1 << 26) -> bytes | None:
         """Return the content of a file, None where there is none or it is longer than ``limit``."""
@@ -235,17 +221,6 @@ class Repository:
             yield mode.zfill(6), name, source[end + 1 : end + 21].hex()
             at = end + 21
 
-    def _ask(self, names: list[str]) -> None:
-        if self._reader is None:
-            self._reader = self.start("cat-file", "--batch")
-        asked = cast("IO[bytes]", self._reader.stdin)
-        plain = (ZERO if _UNASKABLE.search(name) else name for name in names)  # one line is one name
-        asked.writelines(name.encode("utf-8", "surrogateescape") + b"\n" for name in plain)
-        asked.flush()
-
-    def _next(self, limit: int) -> GitObject | None:
-        return _answer(cast("IO[bytes]", cast("subprocess.Popen[bytes]", self._reader).stdout), limit)
-
     def _command(self, arguments: tuple[str, ...]) -> tuple[str, ...]:
         return ("git", "-C", os.fspath(self.root), *_SETTINGS, *arguments)
 
@@ -258,21 +233,6 @@ def _told(running: subprocess.Popen[bytes], source: bytes | None = None) -> byte
         said = errors.decode("utf-8", "replace").strip()
         raise GitError(said or f"git ended with {running.returncode}")
     return printed
-
-
-def _fitting(names: Iterable[str]) -> Iterator[list[str]]:
-    """Yield names in groups that a pipe takes at once; one that is longer than that stands alone."""
-    some: list[str] = []
-    size = 0
-    for name in names:
-        length = len(name.encode("utf-8", "surrogateescape")) + 1
-        if some and size + length > _AT_ONCE:
-            yield some
-            some, size = [], 0
-        some.append(name)
-        size += length
-    if some:
-        yield some
 
 
 def _strictest(brought: tuple[str, str]) -> tuple[bool, str]:
@@ -293,16 +253,3 @@ def raw_changes(listing: bytes) -> Iterator[Change]:
 
 def _side(mode: str, blob: str) -> tuple[str, str]:
     return ("", "") if mode == MODE_ABSENT else (mode, blob)
-
-
-def _answer(answers: IO[bytes], limit: int) -> GitObject | None:
-    header = answers.readline().split()
-    if len(header) != 3 or not header[2].isdigit():
-        return None
-    size = int(header[2])
-    source = answers.read(size) if size <= limit else None
-    rest = 0 if source is not None else size
-    while rest:
-        rest -= len(answers.read(min(rest, 1 << 20)))
-    answers.read(1)
-    return GitObject(header[0].decode(), header[1].decode(), size, source)

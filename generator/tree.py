@@ -13,7 +13,7 @@ from typing import IO, Protocol, cast
 from generator.git import Change, Repository, UnknownRevisionError
 from generator.problem import Problem
 
-__all__ = ["GitTree", "Tree", "UnknownRevisionError", "WorkTree", "head", "shown", "sift"]
+__all__ = ["GitTree", "Sources", "Tree", "UnknownRevisionError", "WorkTree", "head", "shown", "sift"]
 
 MAX_BYTES = 1 << 20
 """A longer record is refused; only ``MAX_BYTES + 1`` bytes of it are read, so that no file fills the memory."""
@@ -29,7 +29,15 @@ _ODD = re.compile(r"[^A-Za-z0-9/-]")
 _UPPER = re.compile(r"[A-Z]")
 
 
-class Tree(Protocol):
+class Sources(Protocol):
+    """Files that can be read by their paths."""
+
+    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
+        """Yield path and content (at most ``MAX_BYTES + 1`` bytes) in the order given; what is no plain file, not."""
+        ...
+
+
+class Tree(Sources, Protocol):
     """What is read: all files of one state of the repository."""
 
     def scan(self, prefix: str = RECORDS) -> Listing:
@@ -42,10 +50,6 @@ class Tree(Protocol):
 
     def paths(self, prefix: str = RECORDS) -> list[str]:
         """Return the first half of ``scan``."""
-        ...
-
-    def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """Yield path and content (at most ``MAX_BYTES + 1`` bytes) in the order given; what is no plain file, not."""
         ...
 
 

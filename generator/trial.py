@@ -13,7 +13,7 @@ from generator.messages import severity
 from generator.problem import Problem
 from generator.records import Document, Register
 from generator.schema import Schemas, check
-from generator.tree import Listing, Tree
+from generator.tree import Tree
 from generator.vocabulary import Vocabulary
 
 HOME = "records/county/rules/"
@@ -75,22 +75,13 @@ def _missing(documents: dict[str, Document], register: Register, folder: Path) -
 
 @dataclass(frozen=True, slots=True)
 class _Files:
-    """A tree with the tried files in it, under the paths they would have."""
+    """The files of a tree, and the tried ones under the paths they would have."""
 
     given: dict[str, Path]
     tree: Tree
 
-    def scan(self, prefix: str = HOME) -> Listing:
-        """See ``Tree.scan``."""
-        paths, problems = self.tree.scan(prefix)
-        return sorted({*paths, *(path for path in self.given if path.startswith(prefix))}), problems
-
-    def paths(self, prefix: str = HOME) -> list[str]:
-        """See ``Tree.paths``."""
-        return self.scan(prefix)[0]
-
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """See ``Tree.read``."""
+        """See ``Sources.read``."""
         for path in paths:
             if path in self.given:
                 yield path, self.given[path].read_bytes()

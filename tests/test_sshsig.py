@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import base64
 import random
-import shutil
 import subprocess
 from pathlib import Path
 
@@ -18,7 +17,6 @@ from generator.trail import registration, sshsig
 from tests.approval_fixture import armour, key_file, private, public, signature, strings
 from tests.test_tree import git
 
-pytestmark = pytest.mark.skipif(shutil.which("ssh-keygen") is None, reason="needs OpenSSH")
 MESSAGE = "xuefen approval 1\n批准\n".encode()
 NAMESPACE = "xuefen-approval"
 RAW = private("a").public_key().public_bytes(Encoding.Raw, PublicFormat.Raw)

@@ -23,7 +23,7 @@ from generator.problem import Problem
 from generator.records import Document, Register, name_of
 from generator.rules import check as check_rules
 from generator.schema import check as check_shape
-from generator.tree import MAX_BYTES, GitTree, Listing, sift
+from generator.tree import MAX_BYTES, GitTree, sift
 
 WIDE = frozenset({"accounts", "approvals", "county", "periods", "policy", "rule-set", "provider", "verification"})
 """Kinds that records all over the county may rest on: a change of one is judged on all records."""
@@ -106,19 +106,11 @@ def _kind(after: State, change: Change) -> str:
 
 
 class Files:
-    """The files of a state as a tree, for finding lines again."""
+    """The files of a state, for finding lines again."""
 
     def __init__(self, state: State) -> None:
         self._state = state
 
-    def scan(self, prefix: str = RECORDS) -> Listing:
-        """See ``Tree.scan``: a state does not know all its files."""
-        raise NotImplementedError(prefix)
-
-    def paths(self, prefix: str = RECORDS) -> list[str]:
-        """See ``Tree.paths``."""
-        return self.scan(prefix)[0]
-
     def read(self, paths: Iterable[str]) -> Iterator[tuple[str, bytes]]:
-        """See ``Tree.read``."""
+        """See ``Sources.read``."""
         return self._state.sources(paths)

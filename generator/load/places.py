@@ -9,7 +9,7 @@ from yaml.nodes import MappingNode, Node, SequenceNode
 from generator.load.parse import RefusedError, compose, needs_care
 from generator.load.text import clean
 from generator.problem import Place, Problem
-from generator.tree import Tree
+from generator.tree import Sources
 
 _TOP = (1, 1)
 
@@ -23,10 +23,10 @@ def locate(source: bytes, at: Place) -> tuple[int, int]:
     return _position(_root(source), at)
 
 
-def located(problems: Iterable[Problem], tree: Tree) -> list[Problem]:
+def located(problems: Iterable[Problem], files: Sources) -> list[Problem]:
     """Return all problems with line and column, sorted by path, line, column and code.
 
-    Files are read again from ``tree``; a problem of a file that is not there stands at its first character.
+    Files are read again from ``files``; a problem of a file that is not there stands at its first character.
     """
     done: list[Problem] = []
     lost: dict[str, list[Problem]] = {}
@@ -35,7 +35,7 @@ def located(problems: Iterable[Problem], tree: Tree) -> list[Problem]:
             done.append(problem)
         else:
             lost.setdefault(problem.path, []).append(problem)
-    for path, source in tree.read(sorted(lost)):
+    for path, source in files.read(sorted(lost)):
         root = _root(source)
         done += [_at(problem, *_position(root, problem.at)) for problem in lost.pop(path)]
     done += [_at(problem, *_TOP) for rest in lost.values() for problem in rest]

@@ -113,27 +113,20 @@ def stamp_all(
     leaves the house, ``search.SearchError`` if the index cannot be made.
     """
     began, pages, output = perf_counter(), 0, Output(out, work(out) / LEDGER)
-    kind, indexed = "", False
+    common: _Common | None = None
     for number, site in enumerate(sites, 1):
-        if not kind:  # all are of one
-            kind = site.audience.kind
-            env, indexed = environment(site, look.sources), searched and kind != _UNSEARCHED
-            frames, made = (
-                Frames(look.files, kind, beside=many, searched=indexed),
-                keys.Keys(look.key).under((repr((many, indexed)),)),
-            )
+        common = common or _common(site, look, many=many, searched=searched)
         if many:
             progress(f"生成站点 {number}")
-        part = output.under(site.audience.slug) if many else output
-        pages += _fill(site, part, frames, made, env, look, progress)
-        if indexed:
+        pages += _fill(site, output.under(site.audience.slug) if many else output, common, progress)
+        if common.searched:
             progress("编制搜索索引")
             search.index(output, site.audience.slug if many else "")
     for name, content in look.files.items():
         if name.startswith("assets/"):
             output.put(name, content)
     output.close()
-    strangers = output.strangers() if kind != "internal" else []
+    strangers = output.strangers() if common and common.kind != "internal" else []
     if strangers:
         raise StrangersError(out, strangers)
     spent = perf_counter() - began
@@ -152,26 +145,39 @@ def environment(site: SiteView, sources: Path) -> Environment:
     return bodies.environment(sources / "site" / "templates", site.source, form, whom)
 
 
+@dataclass(frozen=True, slots=True)
+class _Common:
+    """What the sites of one build have in common; all are for audiences of one kind."""
+
+    kind: str
+    url: str
+    searched: bool
+    frames: Frames
+    keys: keys.Keys
+    templates: Environment
+
+
+def _common(first: SiteView, look: Theme, *, many: bool, searched: bool) -> _Common:
+    kind = first.audience.kind
+    indexed = searched and kind != _UNSEARCHED
+    frames = Frames(look.files, kind, beside=many, searched=indexed)
+    made = keys.Keys(look.key).under((repr((many, indexed)),))
+    return _Common(kind, look.url, indexed, frames, made, environment(first, look.sources))
+
+
 @collector_at_rest()
-def _fill(
-    site: SiteView,
-    output: Output | Part,
-    frames: Frames,
-    made: keys.Keys,
-    env: Environment,
-    look: Theme,
-    progress: Progress,
-) -> int:
+def _fill(site: SiteView, output: Output | Part, common: _Common, progress: Progress) -> int:
     """Put the pages of a site into its folder; return how many come from records."""
-    footer, data = bodies.footer(site, env), dict(feeds.files(site, look.url))
-    found: Iterable[Page] = bodies.pages(site, env)
+    frames, templates = common.frames, common.templates
+    footer, data = bodies.footer(site, templates), dict(feeds.files(site, common.url))
+    found: Iterable[Page] = bodies.pages(site, templates)
     known: dict[str, str] | None = None
-    if site.audience.kind != "internal":  # where nothing is left out, every link leads somewhere
+    if common.kind != "internal":  # where nothing is left out, every link leads somewhere
         found = list(found)
         known = {place: place for place in (*frames.written, *data, *(page.place for page in found))}
         known |= {page.written: page.place for page in found if page.written}
-    common = (site.source, site.repository, site.audience.kind, footer, repr(sorted(known.items()) if known else None))
-    stamped = _Stamped(frames, made.under(common), footer, output, known)
+    same = (site.source, site.repository, site.audience.kind, footer, repr(sorted(known.items()) if known else None))
+    stamped = _Stamped(frames, common.keys.under(same), footer, output, known)
     for page in found:
         stamped.put(page)
         if len(stamped.places) % 500 == 0:
@@ -181,7 +187,7 @@ def _fill(
     for name, source in frames.written.items():
         stamped.written(name, source)
     if not frames.beside:
-        output.put("sitemap.xml", sitemap([*frames.written, *stamped.places], look.url).encode())
+        output.put("sitemap.xml", sitemap([*frames.written, *stamped.places], common.url).encode())
     return len(stamped.places)
 
 

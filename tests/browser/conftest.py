@@ -2,11 +2,8 @@
 
 from __future__ import annotations
 
-import threading
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
-from functools import partial
-from http.server import SimpleHTTPRequestHandler, ThreadingHTTPServer
 from pathlib import Path
 
 import pytest
@@ -16,27 +13,11 @@ from generator.pages.stamp import stamp
 from tests import audiences_fixture
 from tests.chromium import FLAGS, find
 from tests.pages_fixture import site
+from tests.website import served
 
 SUB_PATH = "bureau/credits"
 LEFT = "net::ERR_ABORTED"  # asked for by a page that was left meanwhile
 Open = Callable[..., Page]
-
-
-class Quiet(SimpleHTTPRequestHandler):
-    """Files below a folder; for what is not there the page of the nearest site that says so."""
-
-    error_content_type = "text/html; charset=utf-8"
-
-    def send_error(self, code: int, message: str | None = None, explain: str | None = None) -> None:
-        found = [
-            one / "404.html" for one in Path(self.translate_path(self.path)).parents if (one / "404.html").is_file()
-        ]
-        if code == 404 and found:
-            self.error_message_format = found[0].read_text("utf-8").replace("%", "%%")
-        super().send_error(code, message, explain)
-
-    def log_message(self, format: str, *args: object) -> None:  # noqa: A002 - the parent's name
-        """Say nothing."""
 
 
 @pytest.fixture(scope="session")
@@ -47,20 +28,11 @@ def built(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return out
 
 
-def served(root: Path) -> Iterator[str]:
-    """Serve a folder; yield the address."""
-    server = ThreadingHTTPServer(("127.0.0.1", 0), partial(Quiet, directory=str(root)))
-    server.daemon_threads = True
-    threading.Thread(target=server.serve_forever, daemon=True).start()
-    yield f"http://127.0.0.1:{server.server_address[1]}/{SUB_PATH}/"
-    server.shutdown()
-    server.server_close()
-
-
 @pytest.fixture(scope="session")
 def address(built: Path) -> Iterator[str]:
     """Where the site is served."""
-    yield from served(built.parents[len(Path(SUB_PATH).parts) - 1])
+    with served(built.parents[len(Path(SUB_PATH).parts) - 1]) as root:
+        yield f"{root}{SUB_PATH}/"
 
 
 @pytest.fixture(scope="session")
@@ -74,7 +46,8 @@ def five(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture(scope="session")
 def five_address(five: Path) -> Iterator[str]:
     """Where they are served."""
-    yield from served(five.parents[len(Path(SUB_PATH).parts) - 1])
+    with served(five.parents[len(Path(SUB_PATH).parts) - 1]) as root:
+        yield f"{root}{SUB_PATH}/"
 
 
 @pytest.fixture(scope="session")

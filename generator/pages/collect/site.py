@@ -112,8 +112,7 @@ def _views(  # noqa: PLR0913 - see ``collect``
     review = Review(book.register, queue, (teacher.id for teacher in shown(book, found.as_of)))
     trails = Trails(book.register, trail, strange) if trail else None
     steps = trails.steps if trails else _unknown
-    standing = {one.teacher: one for one in everyone}
-    teachers = Teachers(book, found, period, standing, review, steps, discreet=discreet)
+    teachers = Teachers(book, found, period, everyone, review, steps, discreet=discreet)
     projects = catalogue.projects(book, found, rule_sets)
     site = SiteView(
         county=county(book, found, period, everyone),

@@ -2,7 +2,7 @@
 
 from __future__ import annotations
 
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterable, Iterator, Mapping
 from functools import cached_property, partial
 
 from generator.credit.clause import Requirement
@@ -40,13 +40,14 @@ class Teachers:
         book: Ledger,
         found: Totals,
         period: Period | None,
-        standings: Mapping[str, Standing],
+        everyone: Iterable[Standing],
         review: Review,
         steps: Callable[[str], Steps],
         *,
         discreet: bool = False,
     ) -> None:
-        self._book, self._found, self._period, self._standings = book, found, period, standings
+        self._book, self._found, self._period = book, found, period
+        self._standings = {one.teacher: one for one in everyone}
         self._elapsed = elapsed(period, found.as_of) if period else 0
         self._clauses = Clauses(book.register)
         self._wanted: Mapping[Asked, RequirementView] = Table(partial(self._requirement, period)) if period else {}
