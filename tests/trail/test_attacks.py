@@ -441,8 +441,9 @@ def test_rewritten_history(county: County) -> None:
     head, by = claimed(county)
     given = [approval(by, head, who, "s-0002") for who in ("principal-0002", "registrar-1")]
     base = by.git("rev-parse", "origin/main")
-    twin = merge(by, head, *given, at=int(time.time()) + 1)
-    assert register(by, merge(by, head, *given)).code == 0
+    now = int(time.time())
+    twin = merge(by, head, *given, at=now + 1)
+    assert register(by, merge(by, head, *given, at=now)).code == 0  # whenever it is pushed, it is not its twin
     again = by.git("commit-tree", f"{base}^{{tree}}", "-m", "启用")
     for commit in (again, base, twin):
         with county.unmoved():
